@@ -1,0 +1,65 @@
+import { createCipheriv, createHash } from 'node:crypto';
+import type { Load } from './facts.ts';
+import { ID_BYTES } from './id-set.ts';
+
+/*
+ * What our documents hold: `{_id: ObjectId, seq: int32, payload: binary}`, a pure function of a load and a sequence number.
+ * The loader writes it, the rehearsal set rebuilds it, a verification compares with it.
+ */
+
+const KEYSTREAM_BYTES = 16 * 2 ** 20;
+/** Odd and far from a multiple of any page size, so that neighbours share nothing. */
+const STRIDE_BYTES = 1_048_583;
+
+/** BSON around the payload: length 4, `_id` 17, `seq` 9, `payload` name and header 14, terminator 1 (https://bsonspec.org/spec.html). */
+export const ENVELOPE_BYTES = 45;
+
+/** The smallest and largest whole document that a load may ask for; MongoDB allows 16 MiB, the keystream a little less. */
+export const DOCUMENT_BYTES = { min: 64, max: 8 * 2 ** 20 } as const;
+
+/** The sequence number is four bytes of each `_id`. */
+export const MAX_SEQUENCE = 2 ** 31 - 1;
+
+/** The 16 MiB that a seed stands for: an AES-128-CTR keystream, incompressible and repeatable. */
+function toKeystream(seed: number): Buffer {
+  const key = createHash('sha256').update(`minuteback ${seed}`).digest().subarray(0, 16);
+  return createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(KEYSTREAM_BYTES));
+}
+
+/** The bytes of `_id`: load second, show hash, sequence number, each four bytes big-endian. */
+export function writeId(load: Pick<Load, 'second' | 'show'>, into: Uint8Array, offset: number, sequence: number): void {
+  const view = new DataView(into.buffer, into.byteOffset + offset, ID_BYTES);
+  view.setUint32(0, load.second);
+  view.setUint32(4, toShowHash(load.show));
+  view.setUint32(8, sequence);
+}
+
+/** Four bytes that tell one show's documents from another's. */
+export function toShowHash(show: string): number {
+  return createHash('sha256').update(show).digest().readUInt32BE(0);
+}
+
+export interface Content {
+  idOf(sequence: number): Uint8Array;
+  /** A view, not a copy: of the length that makes the whole document `documentBytes` long. */
+  payloadOf(sequence: number): Buffer;
+}
+
+/** Makes the 16 MiB keystream of a load once, and slices documents from it. */
+export function createContent(load: Load): Content {
+  const keystream = toKeystream(load.seed);
+  const payloadBytes = load.documentBytes - ENVELOPE_BYTES;
+  const prefix = new Uint8Array(ID_BYTES);
+  writeId(load, prefix, 0, 0);
+  return {
+    idOf(sequence) {
+      const id = new Uint8Array(prefix);
+      new DataView(id.buffer).setUint32(8, sequence);
+      return id;
+    },
+    payloadOf(sequence) {
+      const from = (sequence * STRIDE_BYTES) % (KEYSTREAM_BYTES - payloadBytes);
+      return keystream.subarray(from, from + payloadBytes);
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import type { OpTime } from './op-time.ts';
+
+/*
+ * What the outside told us, as plain data: state, journal and screens hold these. Instants are epoch milliseconds, sizes bytes.
+ * Strings that end in `Name` are the server's own words, kept as they came, unknown values included.
+ */
+
+/** One member of the replica set as its own `hello` describes it; `down` when it did not answer. */
+export interface Member {
+  readonly host: string;
+  readonly role: 'primary' | 'secondary' | 'other' | 'down';
+  /** `topologyVersion.processId`: differs after each restart of the process. */
+  readonly processId?: string;
+  readonly why?: string;
+}
+
+export interface SetFacts {
+  readonly setName: string;
+  readonly members: readonly Member[];
+  readonly version: string;
+  /** Databases on the set other than ours, admin, local and config: a restore replaces them too. */
+  readonly foreignDatabases: readonly string[];
+}
+
+export interface CollectionStats {
+  /** From metadata; may be wrong after an unclean shutdown. */
+  readonly estimatedDocuments: number;
+  readonly dataBytes: number;
+  readonly storageBytes: number;
+  readonly freeStorageBytes: number;
+  readonly averageDocumentBytes: number;
+  readonly indexes: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+/** An exact count of the `_id` index, and the op time of the reply that carried it. */
+export interface Count {
+  readonly documents: number;
+  readonly at: OpTime;
+}
+
+/** One load by this program: with a sequence number it determines a document, see `content.ts`. */
+export interface Load {
+  /** Epoch seconds; the first four bytes of each `_id`. */
+  readonly second: number;
+  /** The show that loaded: its hash is the next four bytes of each `_id`. */
+  readonly show: string;
+  readonly seed: number;
+  /** Size of each whole BSON document. */
+  readonly documentBytes: number;
+}
+
+/** What `minuteback.shows` on the set says of our namespace: proof that we created the data. */
+export interface Marker {
+  readonly setName: string;
+  readonly namespace: string;
+  readonly loads: readonly Load[];
+}
+
+export interface Snapshot {
+  readonly id: string;
+  readonly complete: boolean;
+  readonly created: OpTime;
+  readonly completedAt?: number;
+  readonly expiresAt?: number;
+  /** `host:port` of the member that it was taken from, where the server says so (8.0.2 and later). */
+  readonly member?: string;
+  readonly memberRoleName?: string;
+  readonly dataBytes?: number;
+  readonly storageBytes?: number;
+  readonly fileBytes?: number;
+  readonly versionName?: string;
+}
+
+/** A continuous stretch of oplog that a restore can stop in, both ends included. */
+export interface CoverageRange {
+  readonly snapshotId?: string;
+  readonly start: OpTime;
+  readonly end: OpTime;
+}
+
+/** `ranges` empty: nothing can be restored to now. `unknown`: this Ops Manager has no such call. */
+export type Coverage =
+  { readonly tag: 'ranges'; readonly ranges: readonly CoverageRange[] } | { readonly tag: 'unknown' };
+
+export interface Backup {
+  /** `INACTIVE`, `PROVISIONING`, `STARTED`, `STOPPED`, `TERMINATING`, or what else the server says. */
+  readonly stateName: string;
+}
+
+/** Hours, days, weeks and months as the field names say; a field the server left out is absent. */
+export interface Schedule {
+  readonly snapshotIntervalHours?: number;
+  readonly snapshotRetentionDays?: number;
+  readonly dailySnapshotRetentionDays?: number;
+  readonly weeklySnapshotRetentionWeeks?: number;
+  readonly monthlySnapshotRetentionMonths?: number;
+  readonly pointInTimeWindowHours?: number;
+  readonly referenceHourOfDay?: number;
+  readonly referenceMinuteOfHour?: number;
+  readonly referenceTimeZoneOffset?: string;
+}
+
+export type SchedulePatch = Pick<Schedule, 'snapshotIntervalHours' | 'pointInTimeWindowHours'>;
+
+export type StoreKind = 'fileSystem' | 'blockstore' | 's3' | 'oplogMongo' | 'oplogS3';
+
+export interface Store {
+  readonly kind: StoreKind;
+  readonly id: string;
+  readonly assignable: boolean;
+  /** Hosts of a MongoDB store (never its credentials), a path or a bucket. */
+  readonly where: string;
+}
+
+export interface Daemon {
+  readonly machine: string;
+  readonly headDirectory: string;
+  readonly assignable: boolean;
+}
+
+/** `noKey`: the stores page needs a global key, and there is none. */
+export type Stores =
+  | { readonly tag: 'stores'; readonly stores: readonly Store[]; readonly daemons: readonly Daemon[] }
+  | { readonly tag: 'noKey' };
+
+export interface RestoreJob {
+  readonly id: string;
+  readonly createdAt: number;
+  /** For a point in time `FINISHED` only means that the job was created. */
+  readonly stateName: string;
+  readonly snapshotId?: string;
+  readonly pointInTime: boolean;
+}
+
+/** What automation still has to do. `plan` holds the names of the moves left, as the agents give them. */
+export interface AutomationProcess {
+  readonly name: string;
+  readonly host: string;
+  readonly achieved: number;
+  readonly plan: readonly string[];
+  readonly error?: string;
+}
+
+export interface Automation {
+  readonly goal: number;
+  readonly processes: readonly AutomationProcess[];
+}
+
+export interface Agent {
+  readonly kind: 'AUTOMATION' | 'BACKUP' | 'MONITORING';
+  readonly host: string;
+  readonly stateName: string;
+  readonly lastSeenAt?: number;
+}
+
+/** What the backup engine says of itself and of the cluster that the show is about. */
+export interface EngineFacts {
+  readonly version: string;
+  readonly projectName: string;
+  readonly clusterName: string;
+  readonly setName?: string;
+  /** `host:port` of every process of the cluster. */
+  readonly hosts: readonly string[];
+  readonly agents: readonly Agent[];
+}
+
+/** `tooFresh`: the oplog has not arrived; asking again is safe. `unknown`: the answer was lost; only listing the jobs tells. */
+export type RestoreAnswer =
+  | { readonly tag: 'accepted'; readonly job: RestoreJob }
+  | { readonly tag: 'tooFresh'; readonly words: string }
+  | { readonly tag: 'unknown'; readonly why: string };

@@ -1,0 +1,166 @@
+import { performance } from 'node:perf_hooks';
+import type { Clock } from '../world.ts';
+
+/** A point that both times agree on, and how fast story time runs from there. Instants are epoch milliseconds. */
+export interface Anchor {
+  readonly realAt: number;
+  readonly storyAt: number;
+  readonly rate: number;
+}
+
+export interface Scheduled {
+  cancel(): void;
+}
+
+/**
+ * Story time with one ordered queue of events: whatever the speed, and however one jumps, events run one at a time, in the
+ * order of their instants, and while one runs `now()` is exactly its instant or later.
+ */
+export interface StoryClock extends Clock {
+  /** Runs once at story time `at`, or as soon as possible when that is past. Events with a name are what `jump` goes to. */
+  schedule(at: number, run: () => void, name?: string): Scheduled;
+  /** Sets the wanted speed, in story seconds per real second. */
+  setRate(rate: number): void;
+  /** Limits the speed until it is called with undefined. */
+  setCap(rate: number | undefined): void;
+  rate(): number;
+  /** Moves on to the next named event and runs it, with all that come before it; returns its name. */
+  jump(): string | undefined;
+  anchor(): Anchor;
+  /** Takes over the time of another clock, as a follower in another thread does. */
+  follow(anchor: Anchor): void;
+  onChange(listener: () => void): () => void;
+  close(): void;
+}
+
+/** Timers count in 32 bits; a longer wait is taken in parts. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Monotonic, and the same in every thread of the process. */
+const realNow = (): number => performance.timeOrigin + performance.now();
+
+interface Entry {
+  readonly at: number;
+  readonly run: () => void;
+  readonly name: string | undefined;
+}
+
+/** A clock that starts at `storyAt` (default: the real time) and runs at `rate` (default 1). */
+export function createStoryClock({ storyAt = realNow(), rate = 1 } = {}): StoryClock {
+  let anchor: Anchor = { realAt: realNow(), storyAt, rate };
+  let wanted = rate;
+  let cap: number | undefined;
+  let latest = storyAt;
+  let timer: NodeJS.Timeout | undefined;
+  let draining = false;
+  const queue: Entry[] = [];
+  const listeners = new Set<() => void>();
+
+  /** Never backwards, even when a followed clock is a little behind. */
+  function now(): number {
+    latest = Math.max(latest, anchor.storyAt + (realNow() - anchor.realAt) * anchor.rate);
+    return latest;
+  }
+
+  function moveTo(storyAt: number, rate: number): void {
+    anchor = { realAt: realNow(), storyAt, rate };
+    latest = Math.max(latest, storyAt);
+    arm();
+    for (const listener of listeners) listener();
+  }
+
+  function arm(): void {
+    clearTimeout(timer);
+    const next = queue[0];
+    if (!next || draining) return;
+    const waitMs = Math.max(0, (next.at - now()) / anchor.rate);
+    timer = setTimeout(drain, Math.min(Math.ceil(waitMs), LONGEST_TIMER_MS));
+  }
+
+  function drain(): void {
+    draining = true;
+    try {
+      for (let next = queue[0]; next && next.at <= now(); next = queue[0]) {
+        queue.shift();
+        next.run();
+      }
+    } finally {
+      draining = false;
+      arm();
+    }
+  }
+
+  function schedule(at: number, run: () => void, name?: string): Scheduled {
+    const entry: Entry = { at, run, name };
+    const before = queue.findIndex((other) => other.at > at);
+    queue.splice(before < 0 ? queue.length : before, 0, entry);
+    if (queue[0] === entry) arm();
+    return {
+      cancel() {
+        const index = queue.indexOf(entry);
+        if (index >= 0) queue.splice(index, 1);
+      },
+    };
+  }
+
+  const effective = (): number => Math.min(wanted, cap ?? Infinity);
+
+  return {
+    now,
+    schedule,
+    setRate(rate) {
+      wanted = rate;
+      if (effective() !== anchor.rate) moveTo(now(), effective());
+    },
+    setCap(rate) {
+      cap = rate;
+      if (effective() !== anchor.rate) moveTo(now(), effective());
+    },
+    rate: () => anchor.rate,
+    jump() {
+      const target = queue.find((entry) => entry.name !== undefined);
+      if (!target || draining) return undefined;
+      // One event at a time: each may change the speed, or put something new before the target.
+      while (queue.includes(target)) {
+        const next = queue[0]!;
+        moveTo(Math.max(now(), next.at), anchor.rate);
+        drain();
+      }
+      return target.name;
+    },
+    anchor: () => anchor,
+    follow({ realAt, storyAt, rate }) {
+      moveTo(storyAt + (realNow() - realAt) * rate, rate);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    sleep(ms, signal, atLeastRealMs = 0) {
+      return new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        let floor: NodeJS.Timeout | undefined;
+        const due = schedule(now() + ms, () => {
+          const restMs = started + atLeastRealMs - realNow();
+          if (restMs > 0) floor = setTimeout(finish, restMs);
+          else finish();
+        });
+        const started = realNow();
+        function finish(): void {
+          signal.removeEventListener('abort', abandon);
+          resolve();
+        }
+        function abandon(): void {
+          due.cancel();
+          clearTimeout(floor);
+          reject(signal.reason);
+        }
+        signal.addEventListener('abort', abandon, { once: true });
+      });
+    },
+    close() {
+      clearTimeout(timer);
+      queue.length = 0;
+    },
+  };
+}

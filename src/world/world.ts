@@ -1,0 +1,148 @@
+import type {
+  Automation,
+  Backup,
+  CollectionStats,
+  Count,
+  Coverage,
+  EngineFacts,
+  Load,
+  Marker,
+  Member,
+  RestoreAnswer,
+  RestoreJob,
+  Schedule,
+  SchedulePatch,
+  SetFacts,
+  Snapshot,
+  Stores,
+} from '../proof/facts.ts';
+import type { IdSet } from '../proof/id-set.ts';
+import type { OpTime, RestorePoint } from '../proof/op-time.ts';
+
+/*
+ * Everything outside the process, behind interfaces. Calls throw `UnreachableError` when nobody answered, `RefusedError` when
+ * somebody said no, and whatever the signal carries when it fired; no other error is expected of them.
+ */
+
+/** Story time: what the world's dates say. It may run faster than real time in rehearsal, never backwards. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after `ms` of story time, and not before `atLeastRealMs` (default 0) of real time; rejects when the signal fires. */
+  sleep(ms: number, signal: AbortSignal, atLeastRealMs?: number): Promise<void>;
+}
+
+export interface Scan {
+  readonly ids: IdSet;
+  /** The newest op time that the replies carried. Exact only while nobody writes. */
+  readonly at: OpTime;
+}
+
+/** `unknown`: the answer was lost, and only reading those `_id`s can tell what happened. */
+export type WriteOutcome =
+  | { readonly tag: 'done'; readonly documents: number; readonly at: OpTime }
+  | { readonly tag: 'unknown'; readonly why: string };
+
+/** Writes through a client of its own, which `Database.barrier()` closes. `close` waits for what is in flight, two seconds at most. */
+export interface Writer {
+  /**
+   * Inserts documents `from` to `to` (exclusive) of a load, in sub-batches, at most two in flight. Documents that are there
+   * already count as done, so that sending a batch again is safe.
+   */
+  insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome>;
+  /** One `deleteMany` by `_id`. Once sent it is awaited, whatever the signal says. */
+  delete(ids: Uint8Array, signal: AbortSignal): Promise<WriteOutcome>;
+  /** An op time that every later write of this writer is after. */
+  opTime(signal: AbortSignal): Promise<OpTime>;
+  close(): Promise<void>;
+}
+
+declare const barrier: unique symbol;
+
+/** Proof that every writer was drained and closed. Only `Database.barrier()` makes one; a restore cannot be asked for without it. */
+export interface Barrier {
+  readonly [barrier]: true;
+}
+
+export interface Reached {
+  readonly members: readonly Member[];
+  readonly primary: string;
+}
+
+/** The replica set, and our one namespace on it. Reads go to the primary. */
+export interface Database {
+  /** `database.collection`. */
+  readonly namespace: string;
+  /** The connection string without credentials, fit for a screen. */
+  readonly shownUri: string;
+
+  /** One direct `hello` per known member, a second at most each. Never throws: who does not answer is `down`. */
+  probe(signal: AbortSignal): Promise<readonly Member[]>;
+  describe(signal: AbortSignal): Promise<SetFacts>;
+  stats(signal: AbortSignal): Promise<CollectionStats>;
+  /** Exact, by the `_id` index. Undefined between `barrier()` and `lift()`: no counting client exists then. */
+  count(signal: AbortSignal): Promise<Count | undefined>;
+  /** Every `_id` by a raw covered scan, through a fresh client while a barrier stands. `onRead` hears how many were read so far. */
+  scanIds(signal: AbortSignal, onRead?: (ids: number) => void): Promise<Scan>;
+  /** Which of these `_id`s (packed) are there, read on the primary with read concern majority. */
+  findIds(ids: Uint8Array, signal: AbortSignal): Promise<IdSet>;
+  /** Undefined when nothing on this set says that the namespace is ours. */
+  marker(signal: AbortSignal): Promise<Marker | undefined>;
+  /** Notes a load in `minuteback.shows` with write concern majority, before its first document. */
+  mark(load: Load, signal: AbortSignal): Promise<void>;
+  /** Inserts may be repeated once by the driver; deletes never, each must have exactly one outcome. */
+  openWriter(purpose: 'load' | 'delete', signal: AbortSignal): Promise<Writer>;
+  /** Resolves when `at` is majority-committed. */
+  awaitMajority(at: OpTime, signal: AbortSignal): Promise<void>;
+
+  /** Drains and closes every client that can write or count. From here to `lift`, writers are refused. */
+  barrier(signal: AbortSignal): Promise<Barrier>;
+  /** One try with a fresh client: the members, when a writable primary answered; else undefined. */
+  reach(signal: AbortSignal): Promise<Reached | undefined>;
+  /** Ends the barrier after a verdict, or when the restore was refused before it began. */
+  lift(barrier: Barrier): void;
+  close(): Promise<void>;
+}
+
+/** A backup product. Reads may be repeated by the client; `startRestore`, `startBackup` and the other changes are sent once. */
+export interface BackupEngine {
+  describe(signal: AbortSignal): Promise<EngineFacts>;
+  backup(signal: AbortSignal): Promise<Backup>;
+  /** Starting what is started already is no error. Stopping to wait afterwards leaves the backup on. */
+  startBackup(signal: AbortSignal): Promise<void>;
+  /** Newest first, the one in progress included. */
+  snapshots(signal: AbortSignal): Promise<readonly Snapshot[]>;
+  takeSnapshot(signal: AbortSignal): Promise<void>;
+  schedule(signal: AbortSignal): Promise<Schedule>;
+  /** Sends only what changes; a refusal carries the server's own words. */
+  changeSchedule(patch: SchedulePatch, signal: AbortSignal): Promise<Schedule>;
+  stores(signal: AbortSignal): Promise<Stores>;
+  coverage(signal: AbortSignal): Promise<Coverage>;
+  automation(signal: AbortSignal): Promise<Automation>;
+  /** Newest first. */
+  restoreJobs(signal: AbortSignal): Promise<readonly RestoreJob[]>;
+  restoreJob(id: string, signal: AbortSignal): Promise<RestoreJob>;
+  /** Sent once, never repeated. Stopping leaves the job running: it cannot be recalled from here. */
+  startRestore(barrier: Barrier, point: RestorePoint, signal: AbortSignal): Promise<RestoreAnswer>;
+  close(): Promise<void>;
+}
+
+/** What only a rehearsal can do: bend its own time. Frame, runner and guards may know of it, workers may not. */
+export interface RehearsalControl {
+  /** Story seconds per real second that is wanted; the world itself keeps to 60 at most while a member is down. */
+  pace(rate: number): void;
+  /** The present rate, that cap included. */
+  rate(): number;
+  /** Moves story time on to the next thing that will happen; resolves with its name, or undefined when nothing is due. */
+  jump(): Promise<string | undefined>;
+  onChange(listener: () => void): () => void;
+}
+
+export interface World {
+  readonly kind: 'live' | 'rehearsal';
+  readonly database: Database;
+  readonly engine: BackupEngine;
+  readonly clock: Clock;
+  readonly rehearsal?: RehearsalControl;
+  close(): Promise<void>;
+}
