@@ -52,7 +52,11 @@ export interface Writer {
   insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome>;
   /** One `deleteMany` by `_id`. Once sent it is awaited, whatever the signal says. */
   delete(ids: Uint8Array, signal: AbortSignal): Promise<WriteOutcome>;
-  /** An op time that every later write of this writer is after. */
+  /**
+   * An op time that every later write of this writer is after, as tight as it can be known: the later of the reply's
+   * `operationTime` and the whole second of the primary's own clock (`hello.localTime`) with ordinal 0. New op times are never
+   * below the primary's clock.
+   */
   opTime(signal: AbortSignal): Promise<OpTime>;
   close(): Promise<void>;
 }

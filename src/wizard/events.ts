@@ -1,0 +1,63 @@
+import type { ShowError } from '../errors.ts';
+import type { CandidateName } from '../proof/points.ts';
+import type { Aside, AsideFacts, AsideInputs, Inputs, Progress, Results, Step } from './steps.ts';
+
+/** What a key, a line of input or the automatic walk may ask for. Whether it is done depends on the state. */
+export type Intent =
+  | 'advance'
+  | 'next'
+  | 'back'
+  | 'skip'
+  | 'again'
+  | 'pause'
+  | 'stop'
+  | 'steps'
+  | 'help'
+  | 'notes'
+  | 'blank'
+  | 'edit'
+  | 'point'
+  | 'faster'
+  | 'slower'
+  | 'jump'
+  | 'redraw'
+  | 'quit'
+  | 'interrupt'
+  | 'yes'
+  | 'cancel'
+  | 'up'
+  | 'down'
+  | 'erase'
+  | 'submit';
+
+/** Everything that can happen to the wizard: intents, and what the runner saw. */
+export type EventBody =
+  | { readonly type: 'intent'; readonly intent: Intent }
+  | { readonly type: 'go'; readonly step: Step }
+  | { readonly type: 'type'; readonly text: string }
+  | { readonly type: 'choose'; readonly name: CandidateName }
+  | { readonly type: 'progressed'; readonly step: Step; readonly run: number; readonly progress: Progress[Step] }
+  | { readonly type: 'finished'; readonly step: Step; readonly run: number; readonly result: Results[Step] }
+  | { readonly type: 'errored'; readonly step: Step; readonly run: number; readonly error: ShowError }
+  | { readonly type: 'stopped'; readonly step: Step; readonly run: number }
+  | { readonly type: 'checked'; readonly step: Step; readonly result?: Results[Step] }
+  | { readonly type: 'aside-told'; readonly aside: Aside; readonly run: number; readonly facts: AsideFacts[Aside] }
+  | { readonly type: 'aside-ended'; readonly aside: Aside; readonly run: number; readonly error?: ShowError }
+  | { readonly type: 'paced'; readonly rate: number }
+  | { readonly type: 'nothing-due' };
+
+/** An event with the two times at which it happened, in epoch milliseconds. */
+export type Event = EventBody & { readonly realAt: number; readonly storyAt: number };
+
+/** What the runner is to do. Data, so that a test can read it. */
+export type Effect =
+  | { readonly type: 'start'; readonly step: Step; readonly run: number; readonly input: Inputs[Step] }
+  | { readonly type: 'start-aside'; readonly aside: Aside; readonly run: number; readonly input: AsideInputs[Aside] }
+  | { readonly type: 'check'; readonly step: Step }
+  | { readonly type: 'abort'; readonly run: number }
+  | { readonly type: 'hold'; readonly run: number; readonly paused: boolean }
+  | { readonly type: 'pace'; readonly rate: number }
+  | { readonly type: 'jump' }
+  | { readonly type: 'announce'; readonly step: Step }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'quit' };

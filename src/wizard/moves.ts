@@ -1,0 +1,129 @@
+import type { Effect, Event } from './events.ts';
+import type { ShowEvent } from './show.ts';
+import { reduceShow, runningOf } from './show.ts';
+import type { Overlay, Reason, StageEvent } from './stage.ts';
+import { reduceStage } from './stage.ts';
+import type { State } from './state.ts';
+import { barrierStands, chosenCandidate } from './state.ts';
+import type { Aside, AsideInputs, Inputs, Step } from './steps.ts';
+import { RULES } from './steps.ts';
+
+/** A state and what is to be done about it. */
+export type Next = readonly [State, ...Effect[]];
+
+/** Goes on from a state, keeping the effects so far. */
+export function andThen([state, ...effects]: Next, move: (state: State) => Next): Next {
+  const [next, ...more] = move(state);
+  return [next, ...effects, ...more];
+}
+
+export function onShow(state: State, event: ShowEvent): State {
+  const show = reduceShow(state.show, event);
+  return show === state.show ? state : { ...state, show };
+}
+
+export function onStage(state: State, event: StageEvent, { realAt }: Event): State {
+  return { ...state, stage: reduceStage(state.stage, event, realAt) };
+}
+
+export function flash(state: State, reason: Reason, event: Event): Next {
+  return [onStage(state, { type: 'flashed', reason }, event)];
+}
+
+export function open(state: State, overlay: Overlay, event: Event): Next {
+  return [onStage(state, { type: 'opened', overlay }, event)];
+}
+
+export function close(state: State, event: Event): State {
+  return state.stage.overlay ? onStage(state, { type: 'closed' }, event) : state;
+}
+
+/** The work of a step with what it needs from the state; undefined when that is not there. */
+function inputOf(state: State, step: Step): Inputs[Step] | undefined {
+  switch (step) {
+    case 'load':
+      return state.show.inputs.load;
+    case 'delete':
+      return state.show.inputs.delete;
+    case 'restore': {
+      const candidate = chosenCandidate(state);
+      return candidate && { point: candidate.point };
+    }
+    case 'preflight':
+    case 'snapshot':
+    case 'stats':
+    case 'cursors':
+    case 'stores':
+    case 'schedule':
+    case 'snapshots':
+    case 'verify':
+    case 'wrap':
+      return undefined;
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Starts a step's work as a new run. A step that works already is left alone. */
+export function start(state: State, step: Step, event: Event, input: Inputs[Step] = inputOf(state, step)): Next {
+  if (runningOf(state.show, step)) return [state];
+  const run = state.lastRun + 1;
+  const started = onShow({ ...state, lastRun: run }, { type: 'started', step, run, at: event.storyAt });
+  return [onStage(started, { type: 'phased' }, event), { type: 'start', step, run, input }];
+}
+
+export function startAside<A extends Aside>(state: State, aside: A, input: AsideInputs[A]): Next {
+  const run = state.lastRun + 1;
+  const { [aside]: _old, ...asideErrors } = state.asideErrors;
+  const asides = { ...state.asides, [aside]: { run } };
+  return [
+    { ...state, lastRun: run, asides, asideErrors },
+    { type: 'start-aside', aside, run, input },
+  ];
+}
+
+export function stopAside(state: State, aside: Aside): Next {
+  const running = state.asides[aside];
+  if (!running) return [state];
+  const { [aside]: _gone, ...asides } = state.asides;
+  return [
+    { ...state, asides },
+    { type: 'abort', run: running.run },
+  ];
+}
+
+/** Asks a step's work to end. What ends it is its own answer. */
+export function stop(state: State, step: Step): Next {
+  const running = runningOf(state.show, step);
+  if (!running || running.stopping) return [state];
+  return [onShow(state, { type: 'stopping', step }), { type: 'abort', run: running.run }];
+}
+
+/** Whether opening a step begins its work: it only reads, and there is something to read. */
+function startsOnEntering({ show }: State, step: Step): boolean {
+  if (RULES[step].starts !== 'enter') return false;
+  if (step === 'preflight') return show.phases.preflight.tag === 'briefing';
+  if (step === 'verify') return show.phases.restore.tag === 'done' && show.phases.verify.tag !== 'done';
+  return true;
+}
+
+/** Puts a step on screen. A running load is not left; entering `restore` stops the delete first. */
+export function go(state: State, step: Step, event: Event): Next {
+  if (step === state.stage.shown) return [close(state, event)];
+  if (runningOf(state.show, state.stage.shown) && !RULES[state.stage.shown].background)
+    return flash(state, 'load-holds', event);
+  const shown = onStage(state, { type: 'showed', step }, event);
+  const drained = step === 'restore' ? stop(shown, 'delete') : ([shown] as const);
+  return andThen(drained, (next) => (startsOnEntering(next, step) ? start(next, step, event) : [next]));
+}
+
+/** Why a step's work cannot begin now. */
+export function blockedStart(state: State, step: Step): Reason | undefined {
+  const { show } = state;
+  const writes = step === 'load' || step === 'delete';
+  if (writes && show.phases.restore.tag === 'running') return 'restore-runs';
+  if (writes && barrierStands(state)) return 'verify-first';
+  if (step === 'delete' && show.phases.load.tag === 'running') return 'load-holds';
+  if ((step === 'wrap' || step === 'snapshot') && show.phases.restore.tag === 'running') return 'restore-runs';
+  return undefined;
+}

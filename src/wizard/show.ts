@@ -1,0 +1,154 @@
+import type { ShowError } from '../errors.ts';
+import type { Schedule } from '../proof/facts.ts';
+import type { DeleteInput, LoadInput, Progress, Results, Sample, Step } from './steps.ts';
+import { STEPS } from './steps.ts';
+
+/** Where a step stands. `since` and `at` are story time. */
+export type Phase<S extends Step = Step> =
+  | { readonly tag: 'briefing' }
+  | {
+      readonly tag: 'running';
+      readonly run: number;
+      readonly since: number;
+      readonly stopping: boolean;
+      readonly paused: boolean;
+      readonly progress?: Progress[S];
+    }
+  | { readonly tag: 'done'; readonly at: number }
+  | { readonly tag: 'failed'; readonly error: ShowError }
+  | { readonly tag: 'skipped'; readonly why: string };
+
+/** What a show has come to: the part of the state that a journal can rebuild. Plain data, and nothing derivable. */
+export interface Show {
+  readonly phases: { readonly [S in Step]: Phase<S> };
+  readonly results: Partial<Results>;
+  readonly inputs: { readonly load: LoadInput; readonly delete: DeleteInput };
+  /** Document counts over time, oldest first, thinned when it grows. */
+  readonly counts: readonly CountSample[];
+  /** How long each step's work took so far, all its runs together. */
+  readonly tookMs: { readonly [S in Step]?: number };
+}
+
+export interface CountSample {
+  readonly at: number;
+  readonly documents: number;
+}
+
+/** What changes a show. Each carries its run, so that a late message from an abandoned run changes nothing. */
+export type ShowEvent =
+  | { readonly type: 'started'; readonly step: Step; readonly run: number; readonly at: number }
+  | { readonly type: 'progressed'; readonly step: Step; readonly run: number; readonly progress: Progress[Step] }
+  | {
+      readonly type: 'finished';
+      readonly step: Step;
+      readonly run: number;
+      readonly at: number;
+      readonly result: Results[Step];
+    }
+  | {
+      readonly type: 'errored';
+      readonly step: Step;
+      readonly run: number;
+      readonly at: number;
+      readonly error: ShowError;
+    }
+  | { readonly type: 'stopped'; readonly step: Step; readonly run: number; readonly at: number }
+  | { readonly type: 'stopping'; readonly step: Step }
+  | { readonly type: 'paused'; readonly step: Step; readonly paused: boolean }
+  | { readonly type: 'skipped'; readonly step: Step; readonly why: string; readonly result?: Results[Step] }
+  | { readonly type: 'told'; readonly step: 'cursors'; readonly at: number }
+  | { readonly type: 'sampled'; readonly sample: Sample }
+  | { readonly type: 'rescheduled'; readonly schedule: Schedule }
+  | { readonly type: 'set-load'; readonly input: LoadInput }
+  | { readonly type: 'set-delete'; readonly input: DeleteInput };
+
+/** Beyond this many counts every second one of the older half is dropped. */
+const MOST_COUNTS = 900;
+
+export function createShowState(inputs: Show['inputs']): Show {
+  const phases = Object.fromEntries(STEPS.map((step) => [step, { tag: 'briefing' }])) as Show['phases'];
+  return { phases, results: {}, inputs, counts: [], tookMs: {} };
+}
+
+/** The run that a step's work has now, if it works. */
+export function runningOf<S extends Step>(show: Show, step: S): Extract<Phase<S>, { tag: 'running' }> | undefined {
+  const phase: Phase<S> = show.phases[step];
+  return phase.tag === 'running' ? phase : undefined;
+}
+
+const withPhase = (show: Show, step: Step, phase: Phase): Show => ({
+  ...show,
+  phases: { ...show.phases, [step]: phase },
+});
+
+function ended(show: Show, step: Step, phase: Phase, at: number): Show {
+  const running = runningOf(show, step);
+  const tookMs = (show.tookMs[step] ?? 0) + Math.max(0, at - (running?.since ?? at));
+  return { ...withPhase(show, step, phase), tookMs: { ...show.tookMs, [step]: tookMs } };
+}
+
+/** A new restore makes an earlier verdict worthless. */
+function unverified(show: Show): Show {
+  const { verify: _verdict, ...results } = show.results;
+  return { ...withPhase(show, 'verify', { tag: 'briefing' }), results };
+}
+
+function thinned(counts: readonly CountSample[]): readonly CountSample[] {
+  if (counts.length <= MOST_COUNTS) return counts;
+  return counts.filter((_, k) => k > MOST_COUNTS / 2 || k % 2 === 0);
+}
+
+/** Folds one event into the show. Pure and total; what does not fit the present phase changes nothing. */
+export function reduceShow(show: Show, event: ShowEvent): Show {
+  if ('run' in event && event.type !== 'started' && runningOf(show, event.step)?.run !== event.run) return show;
+  switch (event.type) {
+    case 'started': {
+      const { step, run, at } = event;
+      const started = withPhase(show, step, { tag: 'running', run, since: at, stopping: false, paused: false });
+      return step === 'restore' ? unverified(started) : started;
+    }
+    case 'progressed':
+      return withPhase(show, event.step, { ...runningOf(show, event.step)!, progress: event.progress });
+    case 'finished':
+      return {
+        ...ended(show, event.step, { tag: 'done', at: event.at }, event.at),
+        results: { ...show.results, [event.step]: event.result },
+      };
+    case 'errored':
+      return ended(show, event.step, { tag: 'failed', error: event.error }, event.at);
+    case 'stopped': {
+      const before: Phase = event.step in show.results ? { tag: 'done', at: event.at } : { tag: 'briefing' };
+      return ended(show, event.step, before, event.at);
+    }
+    case 'stopping': {
+      const running = runningOf(show, event.step);
+      return running ? withPhase(show, event.step, { ...running, stopping: true, paused: false }) : show;
+    }
+    case 'paused': {
+      const running = runningOf(show, event.step);
+      return running && !running.stopping ? withPhase(show, event.step, { ...running, paused: event.paused }) : show;
+    }
+    case 'skipped': {
+      const results = event.result ? { ...show.results, [event.step]: event.result } : show.results;
+      return { ...withPhase(show, event.step, { tag: 'skipped', why: event.why }), results };
+    }
+    case 'told':
+      return withPhase(show, event.step, { tag: 'done', at: event.at });
+    case 'sampled': {
+      const { at, count } = event.sample;
+      return count ? { ...show, counts: thinned([...show.counts, { at, documents: count.documents }]) } : show;
+    }
+    case 'rescheduled': {
+      const { schedule } = show.results;
+      return schedule
+        ? { ...show, results: { ...show.results, schedule: { ...schedule, schedule: event.schedule } } }
+        : show;
+    }
+    case 'set-load':
+      return { ...show, inputs: { ...show.inputs, load: event.input } };
+    case 'set-delete':
+      return { ...show, inputs: { ...show.inputs, delete: event.input } };
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,135 @@
+import type { CandidateName } from '../proof/points.ts';
+import type { DeleteInput, Step } from './steps.ts';
+import { BEATS, STEPS } from './steps.ts';
+
+/** Why a key does nothing now. The sentences are in `copy/reasons.ts`. */
+export type Reason =
+  | 'working'
+  | 'load-holds'
+  | 'first-step'
+  | 'last-step'
+  | 'nothing-runs'
+  | 'cannot-pause'
+  | 'restore-runs'
+  | 'verify-first'
+  | 'restore-cannot-stop'
+  | 'nothing-to-edit'
+  | 'edit-before-start'
+  | 'backup-inactive'
+  | 'not-read-yet'
+  | 'no-choice'
+  | 'guard-closed'
+  | 'only-rehearsal'
+  | 'nothing-due'
+  | 'no-data-of-ours'
+  | 'no-snapshot-yet'
+  | 'nothing-to-repeat'
+  | 'stopping'
+  | 'again-to-quit';
+
+/** What a `y` is asked for. */
+export type Question = 'big-load' | 'delete' | 'again' | 'quit';
+
+export type FieldName =
+  keyof Pick<DeleteInput, 'percent' | 'batch' | 'pauseMs'> | 'snapshotIntervalHours' | 'pointInTimeWindowHours';
+
+export interface Field {
+  readonly name: FieldName;
+  readonly value: string;
+}
+
+/** What lies over the screen and takes the keys. */
+export type Overlay =
+  | { readonly tag: 'help' }
+  | { readonly tag: 'goto'; readonly at: number }
+  | { readonly tag: 'confirm'; readonly question: Question }
+  | { readonly tag: 'name'; readonly typed: string; readonly wrong: boolean }
+  | {
+      readonly tag: 'edit';
+      readonly step: 'delete' | 'schedule';
+      readonly fields: readonly Field[];
+      readonly at: number;
+      /** Why the values were not taken: our own check's words or the server's. */
+      readonly refused?: string;
+      readonly sending: boolean;
+    };
+
+/** What the presenter sees and types: not journalled. */
+export interface Stage {
+  readonly shown: Step;
+  /** Parts of `cursors` that are revealed. */
+  readonly beat: number;
+  readonly overlay?: Overlay;
+  readonly notes: boolean;
+  readonly blank: boolean;
+  readonly choice?: CandidateName;
+  readonly flash?: { readonly reason: Reason; readonly realAt: number };
+  /** A step is being looked at, or made so, because it was skipped. */
+  readonly skipping?: { readonly step: Step; readonly making: boolean };
+  /** Real time of the last change of screen, overlay or phase: Enter waits half a second after it. */
+  readonly changedAt: number;
+  /** Wanted speed of the rehearsal while it hurries, and the present one. */
+  readonly speed: number;
+  readonly rate: number;
+}
+
+export function createStage(shown: Step, speed: number, realAt: number): Stage {
+  return { shown, beat: 1, notes: false, blank: false, changedAt: realAt, speed, rate: 1 };
+}
+
+export type StageEvent =
+  | { readonly type: 'showed'; readonly step: Step }
+  | { readonly type: 'opened'; readonly overlay: Overlay }
+  | { readonly type: 'closed' }
+  | { readonly type: 'flashed'; readonly reason: Reason }
+  | { readonly type: 'revealed' }
+  | { readonly type: 'toggled'; readonly what: 'notes' | 'blank' }
+  | { readonly type: 'chose'; readonly name: CandidateName }
+  | { readonly type: 'sped'; readonly speed: number }
+  | { readonly type: 'paced'; readonly rate: number }
+  | { readonly type: 'skips'; readonly skipping: Stage['skipping'] }
+  | { readonly type: 'phased' };
+
+const without = <K extends keyof Stage>(stage: Stage, key: K): Stage => {
+  const { [key]: _gone, ...rest } = stage;
+  return rest as Stage;
+};
+
+/** Folds one event into the stage. Pure and total. */
+export function reduceStage(stage: Stage, event: StageEvent, realAt: number): Stage {
+  switch (event.type) {
+    case 'showed':
+      return {
+        ...without(without(without(stage, 'flash'), 'overlay'), 'choice'),
+        shown: event.step,
+        changedAt: realAt,
+      };
+    case 'opened':
+      return { ...without(stage, 'flash'), overlay: event.overlay, changedAt: realAt };
+    case 'closed':
+      return { ...without(stage, 'overlay'), changedAt: realAt };
+    case 'flashed':
+      return { ...stage, flash: { reason: event.reason, realAt } };
+    case 'revealed':
+      return { ...stage, beat: Math.min(BEATS, stage.beat + 1) };
+    case 'toggled':
+      return { ...stage, [event.what]: !stage[event.what] };
+    case 'chose':
+      return { ...stage, choice: event.name };
+    case 'sped':
+      return { ...stage, speed: event.speed };
+    case 'paced':
+      return { ...stage, rate: event.rate };
+    case 'skips':
+      return event.skipping ? { ...stage, skipping: event.skipping } : without(stage, 'skipping');
+    case 'phased':
+      return { ...without(stage, 'flash'), changedAt: realAt };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The step after or before this one; undefined at the ends. */
+export function neighbour(step: Step, by: 1 | -1): Step | undefined {
+  return STEPS[STEPS.indexOf(step) + by];
+}

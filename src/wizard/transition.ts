@@ -1,0 +1,167 @@
+import type { Effect, Event } from './events.ts';
+import { onIntent } from './intents.ts';
+import { andThen, close, flash, go, onShow, onStage, open, start, startAside, stopAside } from './moves.ts';
+import type { Next } from './moves.ts';
+import { reduceForm } from './form.ts';
+import { runningOf } from './show.ts';
+import { neighbour } from './stage.ts';
+import type { State } from './state.ts';
+import { phaseOf, wantsHurry } from './state.ts';
+import type { Aside, Sample, Step } from './steps.ts';
+
+/** Iterations that a skipped `delete` makes in rehearsal. */
+const SKIPPED_ITERATIONS = 3;
+/** Story seconds per real second while a skipped step is made so. */
+export const FASTEST = 1000;
+
+/**
+ * Everything the wizard does: what an event makes of the state, and what is to be done about it. Pure and total: no clock, no
+ * network, no screen, never throws; an intent that is not offered changes nothing but the hint.
+ */
+export function transition(state: State, event: Event): Next {
+  return andThen(react(state, event), (next) => settle(state, next, event));
+}
+
+function react(state: State, event: Event): Next {
+  switch (event.type) {
+    case 'intent':
+      return onIntent(state, event.intent, event);
+    case 'go':
+      return go(state, event.step, event);
+    case 'type':
+      return [typed(state, event.text, event)];
+    case 'choose':
+      return [onStage(state, { type: 'chose', name: event.name }, event)];
+    case 'progressed':
+      return [onShow(state, event)];
+    case 'finished':
+    case 'errored':
+    case 'stopped':
+      return ended(state, event);
+    case 'checked':
+      return checked(state, event);
+    case 'aside-told':
+      return [asideTold(state, event)];
+    case 'aside-ended':
+      return asideEnded(state, event);
+    case 'paced':
+      return [onStage(state, { type: 'paced', rate: event.rate }, event)];
+    case 'nothing-due':
+      return flash(state, 'nothing-due', event);
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What follows from the state alone, whatever event led to it: the runs beside the steps, and the pace of a rehearsal. */
+function settle(before: State, state: State, event: Event): Next {
+  const { restore, delete: deleting } = state.show.phases;
+  const choosing = state.stage.shown === 'restore' && restore.tag !== 'running' && restore.tag !== 'done';
+  const wanted = choosing && deleting.tag !== 'running';
+  const surveys = state.asides.survey !== undefined;
+  // After a failed look the next one is made when the presenter does something, or when the set answers again.
+  const retries = event.type === 'intent' || event.type === 'aside-told' || before.stage.shown !== state.stage.shown;
+  const failed = state.asideErrors.survey !== undefined && !retries;
+  const surveyed =
+    wanted === surveys || (wanted && failed)
+      ? ([state] as const)
+      : wanted
+        ? startAside(state, 'survey', undefined)
+        : stopAside(state, 'survey');
+  return andThen(surveyed, (next) => paced(before, next));
+}
+
+const paceOf = (state: State): number =>
+  !wantsHurry(state) ? 1 : state.stage.skipping?.making ? FASTEST : state.stage.speed;
+
+function paced(before: State, state: State): Next {
+  const rate = paceOf(state);
+  return state.about.kind === 'live' || rate === paceOf(before) ? [state] : [state, { type: 'pace', rate }];
+}
+
+function typed(state: State, text: string, event: Event): State {
+  const { overlay } = state.stage;
+  if (overlay?.tag === 'name') {
+    return onStage(
+      state,
+      { type: 'opened', overlay: { ...overlay, typed: overlay.typed + text, wrong: false } },
+      event,
+    );
+  }
+  if (overlay?.tag === 'edit') {
+    return onStage(state, { type: 'opened', overlay: reduceForm(overlay, { type: text }) }, event);
+  }
+  return state;
+}
+
+/** A question about work that has ended by itself meanwhile is no question any more. */
+function withoutStaleQuestion(state: State, event: Event): State {
+  const { overlay } = state.stage;
+  return overlay?.tag === 'confirm' && overlay.question === 'quit' ? close(state, event) : state;
+}
+
+function ended(state: State, event: Extract<Event, { type: 'finished' | 'errored' | 'stopped' }>): Next {
+  const { step, run } = event;
+  if (runningOf(state.show, step)?.run !== run) return [state];
+  const folded = onShow(state, { ...event, at: event.storyAt });
+  const phased = step === state.stage.shown ? onStage(folded, { type: 'phased' }, event) : folded;
+  const settled = withoutStaleQuestion(phased, event);
+  const announce: Effect[] =
+    event.type !== 'stopped' && (step === 'snapshot' || step === 'restore' || step === 'wrap')
+      ? [{ type: 'announce', step }]
+      : [];
+  const made = settled.stage.skipping?.step === step;
+  if (!made) return [settled, ...announce];
+  const done = onStage(settled, { type: 'skips', skipping: undefined }, event);
+  return andThen([done, ...announce], (next) => (event.type === 'finished' ? onward(next, step, event) : [next]));
+}
+
+/** After a skip: on to the next step, if the presenter has not walked elsewhere meanwhile. */
+function onward(state: State, step: Step, event: Event): Next {
+  const next = neighbour(step, 1);
+  return next && state.stage.shown === step ? go(state, next, event) : [state];
+}
+
+/** The answer to whether what a step is for holds already. In rehearsal what does not hold is made so. */
+function checked(state: State, event: Extract<Event, { type: 'checked' }>): Next {
+  const { step, result } = event;
+  if (state.stage.skipping?.step !== step || state.stage.skipping.making) return [state];
+  const idle = onStage(state, { type: 'skips', skipping: undefined }, event);
+  if (result !== undefined) {
+    const skipped = onShow(idle, { type: 'skipped', step, why: 'holds', result });
+    return onward(skipped, step, event);
+  }
+  if (step === 'load') return flash(idle, 'no-data-of-ours', event);
+  if (state.about.kind === 'live') return flash(idle, 'no-snapshot-yet', event);
+  const making = onStage(idle, { type: 'skips', skipping: { step, making: true } }, event);
+  const input = step === 'delete' ? { ...state.show.inputs.delete, iterations: SKIPPED_ITERATIONS } : undefined;
+  return start(making, step, event, input);
+}
+
+function asideTold(state: State, { aside, run, facts }: Extract<Event, { type: 'aside-told' }>): State {
+  if (state.asides[aside]?.run !== run) return state;
+  const told: State = { ...state, asides: { ...state.asides, [aside]: { run, latest: facts } } };
+  return aside === 'watch' ? onShow(told, { type: 'sampled', sample: facts as Sample }) : told;
+}
+
+function asideEnded(state: State, event: Extract<Event, { type: 'aside-ended' }>): Next {
+  const ending = state.asides[event.aside];
+  if (ending?.run !== event.run) return [state];
+  const { [event.aside]: _gone, ...asides } = state.asides;
+  const next: State = {
+    ...state,
+    asides,
+    asideErrors: event.error ? { ...state.asideErrors, [event.aside as Aside]: event.error } : state.asideErrors,
+  };
+  const { overlay } = state.stage;
+  if (event.aside !== 'reschedule') return [next];
+  if (event.error && overlay?.tag === 'edit') {
+    return open(next, { ...overlay, sending: false, refused: event.error.message }, event);
+  }
+  const schedule = (ending as State['asides']['reschedule'])?.latest;
+  const told = schedule ? onShow(next, { type: 'rescheduled', schedule }) : next;
+  const closed = overlay?.tag === 'edit' ? close(told, event) : told;
+  return phaseOf(closed, 'schedule').tag === 'done' && closed.stage.shown === 'schedule'
+    ? start(closed, 'schedule', event)
+    : [closed];
+}
