@@ -1,0 +1,43 @@
+import type { ErrorKind } from '../../errors.ts';
+import type { Reason } from '../stage.ts';
+
+/** Why a key does nothing now. */
+export const REASONS: { readonly [R in Reason]: string } = {
+  working: 'This step is still working',
+  'load-holds': 'A load is running: stop it with Esc, or wait for its end',
+  'first-step': 'This is the first step',
+  'last-step': 'This is the last step',
+  'nothing-runs': 'Nothing is running here',
+  'cannot-pause': 'Only a running load or delete can be paused',
+  'restore-runs': 'A restore is running: nothing may write until it is verified',
+  'verify-first': 'The restore is not verified yet: nothing may write before that',
+  'restore-cannot-stop': 'A restore is not cancelled from here: Ops Manager, Backup → Restore History → Cancel',
+  'nothing-to-edit': 'There is nothing to edit on this step',
+  'edit-before-start': 'The delete is running: its values can be edited before it starts',
+  'backup-inactive': 'The backup is inactive: its schedule can be edited once it has started',
+  'not-read-yet': 'Still being read: try again in a moment',
+  'no-choice': 'There is no other restore point to choose',
+  'guard-closed': 'This point cannot be restored to now: the screen says why',
+  'only-rehearsal': 'Only a rehearsal can change the speed of time',
+  'nothing-due': 'Nothing is due that time could jump to',
+  'no-data-of-ours': 'Cannot be skipped: there are no documents of ours yet, load some first',
+  'no-snapshot-yet': 'Cannot be skipped: there is no complete snapshot yet',
+  'nothing-to-repeat': 'There is nothing to do again on this step',
+  stopping: 'Already stopping',
+  'again-to-quit': 'Stopping: press Ctrl+C again to quit',
+};
+
+export const STOPPING = 'Stopping: what was sent already is waited for';
+export const PAUSED = 'Paused: p goes on';
+
+/** What became of a skipped step; `skip` says what skipping it does. */
+export function skippedLine(why: string, skip: string): string {
+  return why === 'holds' ? 'Skipped: what this step is for is there already' : `Skipped: ${skip}`;
+}
+
+export const ERROR_KINDS: { readonly [K in ErrorKind]: string } = {
+  setup: 'Something must be set up differently',
+  unreachable: 'Nobody answered',
+  refused: 'Refused',
+  bug: 'A fault in Minute Back itself',
+};
