@@ -1,0 +1,136 @@
+import type { RestorePoint } from '../../../proof/op-time.ts';
+import type { StoryClock } from '../clock.ts';
+import type { SetControl } from '../parts.ts';
+import type { Stage, Timeline } from '../timeline.ts';
+import type { Automation } from './automation.ts';
+import { RESTORE_MOVES } from './automation.ts';
+import type { BackupJob, HeldSnapshot } from './backup-job.ts';
+
+export interface RestoreJob {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly base: HeldSnapshot;
+  /** Created, that is; what the agents do with it only automation tells. */
+  finished: boolean;
+}
+
+/** The automated restores of the one cluster to points in time, one at a time. */
+export interface Restores {
+  /** Newest first. */
+  jobs(): readonly RestoreJob[];
+  running(): RestoreJob | undefined;
+  /** Creates the job and sets the agents to work. */
+  start(point: RestorePoint, base: HeldSnapshot): RestoreJob;
+  /** Resolves when no member is on its way to listening again: only then may story time be moved by hand. */
+  settled(): Promise<void>;
+}
+
+/** While members are down, drivers must notice with their heartbeats of a second: faster, they would miss the outage. */
+const FASTEST_WHILE_DOWN = 60;
+
+interface Parts {
+  readonly clock: StoryClock;
+  readonly set: SetControl;
+  readonly timeline: Timeline;
+  readonly automation: Automation;
+  readonly backup: BackupJob;
+}
+
+/** Puts one restore into the queue of the clock: at once up to the election, so that one can jump to each stage of it. */
+function runRestore({ clock, set, timeline, automation, backup }: Parts, nth: number, point: RestorePoint) {
+  const members = [...set.hosts.keys()];
+  const first = members[0]!;
+  const last = members.at(-1)!;
+  /** The primary goes last. */
+  const stopOrder = [...members].sort((a, b) => Number(a === set.primary()) - Number(b === set.primary()));
+  const starting: Promise<void>[] = [];
+  let isOver = false;
+  let settled = Promise.resolve();
+  let at = clock.now();
+
+  const then = (stage: Stage, run: () => void, name?: string): void => {
+    at += timeline.lengthMs(stage, nth);
+    clock.schedule(at, run, name);
+  };
+
+  function plan(): void {
+    clock.setCap(FASTEST_WHILE_DOWN);
+    automation.plan(RESTORE_MOVES);
+  }
+
+  function shutDown(member: number): void {
+    if (member === stopOrder[0]) {
+      automation.finish('DownloadBackup');
+      backup.interrupt();
+    }
+    set.shutDown(member);
+    automation.finish('StopForRestore', member);
+  }
+
+  function replace(): void {
+    set.restoreTo(point);
+    automation.finish('ReplaceDataFiles');
+  }
+
+  function start(member: number): void {
+    if (member === first) automation.finish('ReplayOplogToPoint');
+    automation.finish('Start', member);
+    starting.push(set.start(member));
+    settled = Promise.all(starting).then(() => undefined);
+  }
+
+  /** Listening takes real time, which a jump does not give: then the election waits for it. */
+  function awaitMembers(): void {
+    settled = settled.then(() => new Promise((resolve) => clock.schedule(clock.now(), () => resolve(elect()))));
+  }
+
+  function elect(): void {
+    automation.finish('WaitAllRsMembersUp');
+    automation.finish('WaitPrimaryElected');
+    set.elect(timeline.pick('primary', nth, members.length));
+    clock.setCap(undefined);
+    at = clock.now();
+    for (const member of members) {
+      const stage = member === first ? 'firstReachesGoal' : 'nextReachesGoal';
+      then(stage, () => reachGoal(member), member === last ? 'goal reached' : undefined);
+    }
+  }
+
+  function reachGoal(member: number): void {
+    automation.reachGoal(member);
+    if (member !== last) return;
+    isOver = true;
+    backup.resume();
+  }
+
+  then('planArrives', plan);
+  then('backupDownloads', () => shutDown(stopOrder[0]!), 'members down');
+  for (const member of stopOrder.slice(1)) then('nextMemberStops', () => shutDown(member));
+  then('dataIsReplaced', replace, 'data replaced');
+  then('oplogReplays', () => start(first));
+  for (const member of members.slice(1)) then('nextMemberStarts', () => start(member));
+  then('primaryIsElected', awaitMembers, 'primary elected');
+  return { isOver: () => isOver, settled: () => settled };
+}
+
+export function createRestores(parts: Parts): Restores {
+  const { clock, timeline } = parts;
+  const jobs: RestoreJob[] = [];
+  let run: ReturnType<typeof runRestore> | undefined;
+
+  return {
+    jobs: () => jobs,
+    running: () => (run && !run.isOver() ? jobs[0] : undefined),
+    start(point, base) {
+      const nth = jobs.length + 1;
+      const job = { id: timeline.id('restore', nth), createdAt: clock.now(), base, finished: false };
+      jobs.unshift(job);
+      // A job for a point in time is finished once it is created, whatever the agents still do; seen in end-to-end tests of
+      // https://github.com/mongodb/mongodb-kubernetes.
+      clock.schedule(clock.now() + timeline.lengthMs('jobIsCreated', nth), () => (job.finished = true));
+      run = runRestore(parts, nth, point);
+      return job;
+    },
+    settled: () => run?.settled() ?? Promise.resolve(),
+  };
+}

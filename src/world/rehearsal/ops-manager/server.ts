@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { StoryClock } from '../clock.ts';
+import type { Faults, Mishap } from '../faults.ts';
+import type { SetControl } from '../parts.ts';
+import { createTimeline } from '../timeline.ts';
+import { createApi } from './api.ts';
+import type { DigestCheck, DigestUser } from './digest-check.ts';
+import { createDigestCheck } from './digest-check.ts';
+import { listen } from './listen.ts';
+import { Refusal, refuse, refuseStatus } from './refusal.ts';
+import type { Permission } from './routing.ts';
+import { createSite } from './site.ts';
+
+/** Of no release that exists: a version after those whose changelogs the behaviour is taken from. */
+const SERVICE_VERSION = `gitHash=${'0'.repeat(40)}; versionString=8.0.99.100.20260101T0000Z`;
+const BODY_LIMIT_BYTES = 2 ** 20;
+
+export interface OpsManagerOptions {
+  readonly clock: StoryClock;
+  readonly set: SetControl;
+  readonly faults: Faults;
+  readonly seed: number;
+  /** Default: a free one. */
+  readonly port?: number;
+}
+
+export interface ApiKey {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+export interface OpsManagerServer extends ApiKey {
+  /** Without a path, as one configures it: `http://127.0.0.1:port`. */
+  readonly url: string;
+  readonly projectId: string;
+  readonly clusterId: string;
+  /** A key that may read the project and nothing else, to see what missing roles look like. */
+  readonly readOnly: ApiKey;
+  /** Resolves when story time may be moved by hand: no member is on its way up. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface User extends DigestUser {
+  readonly permissions: readonly Permission[];
+}
+
+/** Ends the exchange as the mishap says; `cut` and `hang` leave the client without an answer. */
+function befall(mishap: Mishap, response: ServerResponse): void {
+  if (mishap.tag === 'cut') response.socket?.destroy();
+  else if (mishap.tag === 'answer') send(response, mishap.status, mishap.body);
+}
+
+function send(response: ServerResponse, status: number, body: unknown, pretty = false): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body, null, pretty ? 2 : 0));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
+  }
+  if (bytes > BODY_LIMIT_BYTES) throw refuseStatus(413, 'The body is too large');
+  return Buffer.concat(chunks).toString();
+}
+
+function parseBody(text: string, contentType: string | undefined): unknown {
+  if (text === '') return undefined;
+  if (!/^application\/json\b/i.test(contentType ?? '')) throw refuseStatus(415, 'The body must be application/json');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refuse('INVALID_JSON');
+  }
+}
+
+function toRefusal(thrown: unknown): Refusal {
+  if (thrown instanceof Refusal) return thrown;
+  if (thrown instanceof URIError) return refuseStatus(400, 'The path is not well encoded');
+  throw thrown;
+}
+
+function createUsers(publicKey: string): readonly [User, User] {
+  // Private keys need not repeat with the seed, so nobody can know them in advance.
+  return [
+    { publicKey, privateKey: randomUUID(), permissions: ['read', 'change', 'administer'] },
+    { publicKey: `${publicKey}ro`, privateKey: randomUUID(), permissions: ['read'] },
+  ];
+}
+
+/**
+ * Serves the part of the Ops Manager API that this program uses, over plain HTTP on 127.0.0.1. One key owns the project, and
+ * unlike a real project key it may also see the administration pages. Its agents work on the set as events of the clock.
+ */
+export async function createOpsManager(options: OpsManagerOptions): Promise<OpsManagerServer> {
+  const { clock, set, faults, seed } = options;
+  const timeline = createTimeline(seed);
+  const site = createSite(clock, set, timeline);
+  const users = createUsers(timeline.id('public key').slice(0, 8));
+  const authenticate = createDigestCheck(users);
+  const call = createApi(site);
+
+  /** Runs as an event of the clock: all that was due before has happened, and nothing happens meanwhile. */
+  function inStory(run: () => unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      clock.schedule(clock.now(), () => {
+        try {
+          resolve(run());
+        } catch (refused) {
+          reject(refused);
+        }
+      });
+    });
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url: uri = '/' } = request;
+    const text = await readBody(request);
+    const user = identify(authenticate, request, response);
+    if (!user) return;
+    const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
+    if (!URL.canParse(uri, origin)) throw refuseStatus(400, 'The request has no valid target');
+    const url = new URL(uri, origin);
+    const name = `${method} ${url.pathname}`;
+    const early = faults.take('request', name, 'before');
+    if (early) return befall(early, response);
+    const body = parseBody(text, request.headers['content-type']);
+    const result = await inStory(() => call({ method, url, body, permissions: user.permissions }));
+    const late = faults.take('request', name, 'after');
+    if (late) return befall(late, response);
+    send(response, 200, result, url.searchParams.get('pretty') === 'true');
+  }
+
+  const server: Server = createServer((request, response) => {
+    response.sendDate = false;
+    response.setHeader('x-mongodb-service-version', SERVICE_VERSION);
+    response.setHeader('date', new Date(clock.now()).toUTCString());
+    answer(request, response).catch((thrown: unknown) => {
+      // Who hangs up before the request is whole gets no answer.
+      if (!request.complete) return;
+      const { body } = toRefusal(thrown);
+      send(response, body.error, body);
+    });
+  });
+  const port = await listen(server, options.port);
+
+  const [{ publicKey, privateKey }, readOnly] = users;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    publicKey,
+    privateKey,
+    projectId: site.projectId,
+    clusterId: site.clusterId,
+    readOnly: { publicKey: readOnly.publicKey, privateKey: readOnly.privateKey },
+    settled: () => site.restores.settled(),
+    close() {
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** The caller, or undefined after a challenge was sent. A challenge carries no `errorCode`, a missing role does. */
+function identify(
+  authenticate: DigestCheck<User>,
+  { headers, method = 'GET', url = '/' }: IncomingMessage,
+  response: ServerResponse,
+): User | undefined {
+  const verdict = authenticate(headers.authorization, method, url);
+  if (verdict.tag === 'user') return verdict.user;
+  response.setHeader('www-authenticate', verdict.header);
+  send(response, 401, { error: 401, reason: 'Unauthorized', detail: 'You are not authorized for this resource.' });
+  return undefined;
+}
