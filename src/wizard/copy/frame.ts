@@ -1,0 +1,60 @@
+import type { About } from '../state.ts';
+import type { Phase } from '../show.ts';
+import type { Step } from '../steps.ts';
+
+export const PRODUCT = 'Minute Back';
+
+/** What is always visible: whether this is a rehearsal, and how fast its time runs. */
+export function badge({ kind, shownUri }: About, rate: number): string {
+  return kind === 'rehearsal' ? `REHEARSAL x${Math.round(rate)}` : `LIVE ${hostsOf(shownUri)}`;
+}
+
+const hostsOf = (uri: string): string => /^mongodb(?:\+srv)?:\/\/([^/?]*)/.exec(uri)?.[1] ?? uri;
+
+export const position = (at: number, of: number): string => `${at} of ${of}`;
+
+/** A sign for the state of each step, so that none needs colour. */
+export const SIGNS: { readonly [T in Phase['tag']]: string } = {
+  briefing: '•',
+  running: '→',
+  done: '✓',
+  failed: '✗',
+  skipped: '-',
+};
+
+/** Names of the steps in the rail and in the list of steps. */
+export const SHORT_NAMES: { readonly [S in Step]: string } = {
+  preflight: 'Preflight',
+  load: 'Load',
+  snapshot: 'First snapshot',
+  stats: 'Figures',
+  cursors: 'Backup cursors',
+  stores: 'Stores',
+  schedule: 'Schedule',
+  snapshots: 'Snapshots',
+  delete: 'Delete',
+  restore: 'Restore',
+  verify: 'Verify',
+  wrap: 'Wrap-up',
+};
+
+export const PHASE_WORDS: { readonly [T in Phase['tag']]: string } = {
+  briefing: '',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  skipped: 'skipped',
+};
+
+export const NOTES = 'Notes';
+export const LOOKING = 'Skipping: looking whether this is there already';
+export const MAKING = 'Skipping: the rehearsal makes it so';
+export const QUITTING = 'Closing';
+export const UNBLANK = 'b or . brings the screen back';
+
+export const tooSmall = (least: string, columns: number, rows: number): readonly string[] => [
+  `Minute Back needs ${least}`,
+  `This terminal has ${columns} x ${rows}`,
+  'Enlarge it, or make its text smaller',
+];
+export const LEAST = '80 columns and 24 rows';

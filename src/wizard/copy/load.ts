@@ -1,0 +1,87 @@
+import { setNameOf } from '../state.ts';
+import type { State } from '../state.ts';
+import type { Show } from '../show.ts';
+import type { LoadInput, Progress } from '../steps.ts';
+import type { StepCopy } from './copy.ts';
+import { bytes, documents, duration, figures, rate } from './words.ts';
+
+export const LOAD: StepCopy<'load'> = {
+  title: 'Load documents',
+  lead: 'Adds documents of known content, so that their return can be proved later',
+  action: ({ inputs }) => `load ${bytes(inputs.load.bytes)}`,
+  notes: [
+    'Load before backup is on: otherwise the load goes through the oplog store too',
+    'Too much at once has brought Ops Manager down: 1 GB a round, several rounds',
+    'r loads the same again',
+    'Each document is a function of a seed: nothing is kept on this machine',
+  ],
+  skip: 'the documents that are there are used',
+  working: (progress) =>
+    progress
+      ? `Loading: ${figures(progress.documents)} of ${documents(progress.targetDocuments)}, ${flow(progress)}`
+      : 'Loading: opening a writer',
+  done: ({ documents: count, tookMs, rounds, stopped }) =>
+    `${stopped ? 'Stopped: added' : 'Added'} ${documents(count)} in ${duration(tookMs)}${rounds > 1 ? `, ${rounds} rounds` : ''}`,
+};
+
+/** The speed, or for how long nothing has come back. */
+export function flow({ stalledMs, bytesPerSecond, restingMs }: Progress['load']): string {
+  if (restingMs !== undefined) return `next round in ${duration(restingMs)}`;
+  return stalledMs >= 1000 ? `stalled for ${duration(stalledMs)}` : rate(bytesPerSecond);
+}
+
+export const LOAD_LABELS = {
+  adds: 'Adds',
+  to: 'To',
+  how: 'How',
+  until: 'Until',
+  there: 'There now',
+  round: 'Round',
+  roundDocuments: 'Documents',
+  speed: 'Speed',
+  left: 'Time left',
+  elapsed: 'Elapsed',
+  disk: 'On disk',
+  all: 'All rounds',
+  collection: 'In the collection',
+  added: 'Added',
+  took: 'Took',
+  data: 'Data',
+  storage: 'Storage',
+} as const;
+
+export const documentsOf = ({ bytes: wanted, documentBytes }: LoadInput): number => Math.ceil(wanted / documentBytes);
+
+export const addsLine = (input: LoadInput): string =>
+  `${bytes(input.bytes)}: ${documents(documentsOf(input))} of ${bytes(input.documentBytes)}`;
+
+export function toLine(state: State): string {
+  const setName = setNameOf(state);
+  return `${state.about.namespace}${setName === undefined ? '' : ` on replica set ${setName}`}`;
+}
+
+export const howLine = ({ batch }: LoadInput): string => `in batches of ${documents(batch)}, write concern w 1`;
+
+export const untilLine = (untilBytes: number): string => `${bytes(untilBytes)} are on disk, round after round`;
+
+export const KEEPS = 'Only adds: no document that is there is changed or removed';
+
+/** The load goes through the oplog store as well then, which is slower and fills it. */
+export const BACKUP_IS_ON = '! Backup is on: each document also goes through the oplog store';
+
+export const FLOW_NOTES = { speed: 'over the last 10 s', left: 'estimate', disk: 'server estimate' } as const;
+
+export const ETA_LATER = 'once the speed is known';
+
+/** Whether the show has seen a backup that is on. */
+export function backupWasSeenOn({ results }: Show): boolean {
+  return (
+    results.snapshot !== undefined ||
+    (results.schedule?.schedule !== undefined && isOn(results.schedule.backup.stateName))
+  );
+}
+
+const isOn = (stateName: string): boolean => stateName === 'STARTED' || stateName === 'PROVISIONING';
+
+/** Seen by the makers of the demo that this program replaces. */
+export const BIG_LOAD_NOTE = 'Loading too much at once has brought Ops Manager down: 1 GB a round is gentle';

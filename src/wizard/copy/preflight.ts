@@ -1,0 +1,69 @@
+import type { CheckName, Check, Results } from '../steps.ts';
+import type { State } from '../state.ts';
+import type { StepCopy } from './copy.ts';
+
+export const PREFLIGHT: StepCopy<'preflight'> = {
+  title: 'Preflight',
+  lead: 'What the show needs, looked at before the audience does',
+  action: () => 'check',
+  clickPath: 'In Ops Manager: Deployment → Servers list, where the agents are',
+  notes: [
+    'The replica set is deployed with Ops Manager; backup is not activated yet',
+    'Backup and monitoring agents may be activated: Servers list',
+    'Say what is real here and what is rehearsed',
+    'A check that fails says what to do; r looks again',
+  ],
+  skip: 'nothing was checked, so nothing is proved',
+  working: (progress) => {
+    const checks = progress?.checks ?? [];
+    return `Checking: ${checks.filter(({ verdict }) => verdict !== 'looking').length} of ${checks.length || 'all'} looked at`;
+  },
+  done: ({ checks }) => tally(checks),
+};
+
+export const CHECK_NAMES: { readonly [C in CheckName]: string } = {
+  node: 'Node.js',
+  set: 'Replica set',
+  members: 'Members',
+  namespace: 'Collection',
+  engine: 'Ops Manager',
+  cluster: 'Cluster',
+  agents: 'Agents',
+  automation: 'Automation',
+  backup: 'Backup',
+  coverage: 'Restore window',
+};
+
+export const VERDICTS: { readonly [V in Check['verdict']]: { readonly sign: string; readonly word: string } } = {
+  looking: { sign: '•', word: 'looking' },
+  good: { sign: '✓', word: 'good' },
+  warning: { sign: '!', word: 'warning' },
+  bad: { sign: '✗', word: 'failed' },
+  unproved: { sign: '?', word: 'unproved' },
+};
+
+/** "8 good, 1 warning, 1 unproved". */
+export function tally(checks: readonly Check[]): string {
+  const counted = (['good', 'warning', 'bad', 'unproved', 'looking'] as const).flatMap((verdict) => {
+    const count = checks.filter((check) => check.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${VERDICTS[verdict].word}`];
+  });
+  return counted.join(', ');
+}
+
+export const ABOUT_TO_LOOK = 'Nothing was looked at yet';
+
+export const moreFixes = (count: number): string => `${count} more of these: a taller terminal shows all`;
+
+/** What the show is about to work on, in full: a restore replaces the whole set. */
+export function targetLines({ about }: State, { set, engine }: Results['preflight']): readonly string[] {
+  const cluster = engine ? `, cluster ${engine.clusterName} in project ${engine.projectName}` : '';
+  const others = set?.foreignDatabases ?? [];
+  return [
+    `Target: ${about.namespace} on ${set ? `replica set ${set.setName}, MongoDB ${set.version}` : 'a set that did not answer'}${cluster}`,
+    about.shownUri,
+    others.length === 0
+      ? 'A restore replaces the whole set: no other databases are on it'
+      : `A restore replaces the whole set, these databases too: ${others.join(', ')}`,
+  ];
+}

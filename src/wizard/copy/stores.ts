@@ -1,0 +1,63 @@
+import type { Store, StoreKind, Stores } from '../../proof/facts.ts';
+import type { StepCopy } from './copy.ts';
+
+export const STORES: StepCopy<'stores'> = {
+  title: 'Where the backup is kept',
+  lead: 'Snapshots and oplog are kept apart, each in a store of its own',
+  action: () => 'look',
+  clickPath: 'In Ops Manager: Admin → Backup',
+  notes: [
+    'Show the storage options: Admin - Backup',
+    'Here: a file system store, and the oplog beside the application database',
+    'The second is not recommended for production',
+  ],
+  skip: 'stores were not looked at',
+  working: () => 'Reading the stores',
+  done: ({ stores }) => storesLine(stores),
+};
+
+export const SNAPSHOT_STORES = 'Snapshots';
+export const OPLOG_STORES = 'Oplog';
+export const DAEMONS = 'Backup daemon';
+
+/** All that Ops Manager offers (https://www.mongodb.com/docs/ops-manager/current/reference/api/nav/administration-backup/). */
+export const STORE_OPTIONS: readonly {
+  readonly kind: StoreKind;
+  readonly of: 'snapshots' | 'oplog';
+  readonly name: string;
+  readonly what: string;
+}[] = [
+  { kind: 'fileSystem', of: 'snapshots', name: 'File system', what: 'a directory, local or shared' },
+  { kind: 'blockstore', of: 'snapshots', name: 'Blockstore', what: 'a replica set of its own' },
+  { kind: 's3', of: 'snapshots', name: 'S3 blockstore', what: 'an S3 bucket' },
+  { kind: 'oplogMongo', of: 'oplog', name: 'MongoDB', what: 'a replica set' },
+  { kind: 'oplogS3', of: 'oplog', name: 'S3', what: 'an S3 bucket' },
+];
+
+export const AVAILABLE = 'available to this project';
+export const NOT_ASSIGNABLE = 'there, not assignable';
+export const OPTION = 'an option';
+export const NO_DAEMON = 'none told';
+
+export const storeWords = ({ assignable, where }: Store): string =>
+  `${assignable ? AVAILABLE : NOT_ASSIGNABLE}: ${where}`;
+
+export const daemonWords = (machine: string, headDirectory: string): string => `${machine}, head ${headDirectory}`;
+
+/** The API does not tell the application database's host, so this stays a condition. */
+export const APPDB_WARNING = [
+  '! If the oplog store shares a host with the application database:',
+  '  fine for a demo, not for production',
+] as const;
+
+export const NO_KEY = 'The stores page needs a global API key, and there is none: these are the options';
+export const READING_STORES = 'Reading the stores from Ops Manager';
+
+export function storesLine(stores: Stores): string {
+  if (stores.tag === 'noKey') return 'Not read: the stores page needs a global API key';
+  const names = stores.stores.map(({ kind }) => {
+    const option = STORE_OPTIONS.find((known) => known.kind === kind);
+    return option ? `${option.of} in ${option.name}` : kind;
+  });
+  return names.length === 0 ? 'No store is available to this project' : `Kept in: ${names.join(', ')}`;
+}
