@@ -21,12 +21,12 @@ export function Facts({ facts, figures }: FactsProps) {
   const labels = Math.max(...facts.map(({ label }) => label.length)) + 3;
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {facts.map(({ label, value, note, as = 'strong' }) => (
-        <Box key={label}>
+      {facts.map(({ label, value, note, as = 'strong' }, k) => (
+        <Box key={k}>
           <Box width={labels} flexShrink={0}>
             <Line as="quiet">{label}</Line>
           </Box>
-          <Box flexShrink={0}>
+          <Box flexShrink={note === undefined ? 1 : 0}>
             <Line as={as}>{figures === undefined ? value : value.padStart(figures)}</Line>
           </Box>
           {note !== undefined && (

@@ -33,6 +33,7 @@ export const SCHEDULE_LABELS = {
   last: 'Last snapshot',
   next: 'Next snapshot',
   coverage: 'Restorable until',
+  reach: 'Coverage',
 } as const;
 
 export const NOT_TOLD = 'not told by Ops Manager';
