@@ -3,6 +3,7 @@ import type { Scheduled, StoryClock } from '../clock.ts';
 import type { SetControl, SetSizes } from '../parts.ts';
 import type { Stage, Timeline } from '../timeline.ts';
 import type { OplogTail } from './oplog-tail.ts';
+import type { Refusal } from './refusal.ts';
 import { refuse } from './refusal.ts';
 import type { SnapshotSchedule } from './schedule.ts';
 import { nextSlot, patchSchedule, toDefaultSchedule } from './schedule.ts';
@@ -166,13 +167,10 @@ export function createBackupJob(clock: StoryClock, set: SetControl, timeline: Ti
       return snapshots.filter((snapshot) => snapshot === kept || snapshot.expiresAt > clock.now());
     },
     takeOnDemand(retentionDays) {
-      const unless = (why: string): void => {
-        throw refuse('CANNOT_TAKE_ON_DEMAND_SNAPSHOT', why);
-      };
-      if (state !== 'STARTED') unless('the backup is not started');
-      if (interrupted) unless('a restore is in progress');
-      if (!newestComplete()) unless('there is no snapshot yet');
-      if (taking) unless('another snapshot is in progress');
+      const deny = (why: string): Refusal => refuse('CANNOT_TAKE_ON_DEMAND_SNAPSHOT', why);
+      if (state !== 'STARTED') throw deny('the backup is not started');
+      if (!newestComplete()) throw deny('there is no snapshot yet');
+      if (taking) throw deny('another snapshot is in progress');
       take(ON_DEMAND, retentionDays);
     },
     interrupt() {

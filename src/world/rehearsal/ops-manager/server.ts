@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { StoryClock } from '../clock.ts';
 import type { Faults, Mishap } from '../faults.ts';
 import type { SetControl } from '../parts.ts';
 import { createTimeline } from '../timeline.ts';
+import type { ApiCall } from './api.ts';
 import { createApi } from './api.ts';
+import { parseBody, readBody, send } from './bodies.ts';
 import type { DigestCheck, DigestUser } from './digest-check.ts';
 import { createDigestCheck } from './digest-check.ts';
 import { listen } from './listen.ts';
-import { Refusal, refuse, refuseStatus } from './refusal.ts';
+import { Refusal, refuseStatus } from './refusal.ts';
 import type { Permission } from './routing.ts';
 import { createSite } from './site.ts';
 
 /** Of no release that exists: a version after those whose changelogs the behaviour is taken from. */
 const SERVICE_VERSION = `gitHash=${'0'.repeat(40)}; versionString=8.0.99.100.20260101T0000Z`;
-const BODY_LIMIT_BYTES = 2 ** 20;
 
 export interface OpsManagerOptions {
   readonly clock: StoryClock;
@@ -53,32 +54,6 @@ function befall(mishap: Mishap, response: ServerResponse): void {
   else if (mishap.tag === 'answer') send(response, mishap.status, mishap.body);
 }
 
-function send(response: ServerResponse, status: number, body: unknown, pretty = false): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body, null, pretty ? 2 : 0));
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= BODY_LIMIT_BYTES) chunks.push(chunk);
-  }
-  if (bytes > BODY_LIMIT_BYTES) throw refuseStatus(413, 'The body is too large');
-  return Buffer.concat(chunks).toString();
-}
-
-function parseBody(text: string, contentType: string | undefined): unknown {
-  if (text === '') return undefined;
-  if (!/^application\/json\b/i.test(contentType ?? '')) throw refuseStatus(415, 'The body must be application/json');
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw refuse('INVALID_JSON');
-  }
-}
-
 function toRefusal(thrown: unknown): Refusal {
   if (thrown instanceof Refusal) return thrown;
   if (thrown instanceof URIError) return refuseStatus(400, 'The path is not well encoded');
@@ -93,18 +68,27 @@ function createUsers(publicKey: string): readonly [User, User] {
   ];
 }
 
-/**
- * Serves the part of the Ops Manager API that this program uses, over plain HTTP on 127.0.0.1. One key owns the project, and
- * unlike a real project key it may also see the administration pages. Its agents work on the set as events of the clock.
- */
-export async function createOpsManager(options: OpsManagerOptions): Promise<OpsManagerServer> {
-  const { clock, set, faults, seed } = options;
-  const timeline = createTimeline(seed);
-  const site = createSite(clock, set, timeline);
-  const users = createUsers(timeline.id('public key').slice(0, 8));
-  const authenticate = createDigestCheck(users);
-  const call = createApi(site);
+/** The caller, or undefined after a challenge was sent. A challenge carries no `errorCode`, a missing role does. */
+function identify(
+  authenticate: DigestCheck<User>,
+  { headers, method = 'GET', url = '/' }: IncomingMessage,
+  response: ServerResponse,
+): User | undefined {
+  const verdict = authenticate(headers.authorization, method, url);
+  if (verdict.tag === 'user') return verdict.user;
+  response.setHeader('www-authenticate', verdict.header);
+  send(response, 401, { error: 401, reason: 'Unauthorized', detail: 'You are not authorized for this resource.' });
+  return undefined;
+}
 
+interface HandlerParts {
+  readonly clock: StoryClock;
+  readonly faults: Faults;
+  readonly authenticate: DigestCheck<User>;
+  readonly call: (call: ApiCall) => unknown;
+}
+
+function createHandler({ clock, faults, authenticate, call }: HandlerParts): RequestListener {
   /** Runs as an event of the clock: all that was due before has happened, and nothing happens meanwhile. */
   function inStory(run: () => unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -136,7 +120,7 @@ export async function createOpsManager(options: OpsManagerOptions): Promise<OpsM
     send(response, 200, result, url.searchParams.get('pretty') === 'true');
   }
 
-  const server: Server = createServer((request, response) => {
+  return (request, response) => {
     response.sendDate = false;
     response.setHeader('x-mongodb-service-version', SERVICE_VERSION);
     response.setHeader('date', new Date(clock.now()).toUTCString());
@@ -146,10 +130,23 @@ export async function createOpsManager(options: OpsManagerOptions): Promise<OpsM
       const { body } = toRefusal(thrown);
       send(response, body.error, body);
     });
-  });
+  };
+}
+
+/**
+ * Serves the part of the Ops Manager API that this program uses, over plain HTTP on 127.0.0.1. One key owns the project, and
+ * unlike a real project key it may also see the administration pages. Its agents work on the set as events of the clock.
+ */
+export async function createOpsManager(options: OpsManagerOptions): Promise<OpsManagerServer> {
+  const { clock, set, faults, seed } = options;
+  const timeline = createTimeline(seed);
+  const site = createSite(clock, set, timeline);
+  const users = createUsers(timeline.id('public key').slice(0, 8));
+  const [{ publicKey, privateKey }, readOnly] = users;
+  const authenticate = createDigestCheck(users);
+  const server = createServer(createHandler({ clock, faults, authenticate, call: createApi(site) }));
   const port = await listen(server, options.port);
 
-  const [{ publicKey, privateKey }, readOnly] = users;
   return {
     url: `http://127.0.0.1:${port}`,
     publicKey,
@@ -165,17 +162,4 @@ export async function createOpsManager(options: OpsManagerOptions): Promise<OpsM
       });
     },
   };
-}
-
-/** The caller, or undefined after a challenge was sent. A challenge carries no `errorCode`, a missing role does. */
-function identify(
-  authenticate: DigestCheck<User>,
-  { headers, method = 'GET', url = '/' }: IncomingMessage,
-  response: ServerResponse,
-): User | undefined {
-  const verdict = authenticate(headers.authorization, method, url);
-  if (verdict.tag === 'user') return verdict.user;
-  response.setHeader('www-authenticate', verdict.header);
-  send(response, 401, { error: 401, reason: 'Unauthorized', detail: 'You are not authorized for this resource.' });
-  return undefined;
 }

@@ -7,7 +7,7 @@ import type { Site } from '../site.ts';
 const SNAPSHOTS = '/groups/:groupId/clusters/:clusterId/snapshots';
 
 /** Snapshots: https://www.mongodb.com/docs/ops-manager/current/reference/api/snapshots/get-all-snapshots-for-one-cluster/ */
-export function snapshotRoutes({ projectId, clusterId, clock, set, backup }: Site): readonly Route[] {
+export function snapshotRoutes({ projectId, clusterId, clock, set, backup, restores }: Site): readonly Route[] {
   const toPart = ({ member, sizes, completedAt }: HeldSnapshot): object => ({
     typeName: 'REPLICA_SET',
     clusterId,
@@ -66,6 +66,7 @@ export function snapshotRoutes({ projectId, clusterId, clock, set, backup }: Sit
     const days = query.get('retentionDays');
     if (days === null) throw refuse('MISSING_QUERY_PARAMETER', 'retentionDays');
     if (!/^[1-9]\d{0,4}$/.test(days)) throw refuse('INVALID_QUERY_PARAMETER', 'retentionDays');
+    if (restores.running()) throw refuse('CANNOT_TAKE_ON_DEMAND_SNAPSHOT', 'a restore is in progress');
     backup.takeOnDemand(Number(days));
     const time = Math.floor(clock.now() / 1000);
     return {
