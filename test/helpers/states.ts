@@ -1,0 +1,203 @@
+import type { Backup, Coverage, Member, Schedule, SetFacts, Snapshot, Stores } from '../../src/proof/facts.ts';
+import type { OpTime } from '../../src/proof/op-time.ts';
+import type { Phase, Show } from '../../src/wizard/show.ts';
+import { createShowState } from '../../src/wizard/show.ts';
+import type { Stage } from '../../src/wizard/stage.ts';
+import { createStage } from '../../src/wizard/stage.ts';
+import type { About, AsideRun, State } from '../../src/wizard/state.ts';
+import type { BaselineSeen, Check, Progress, Results, Sample, Step } from '../../src/wizard/steps.ts';
+import { CHECKS } from '../../src/wizard/steps.ts';
+
+/** The story time of every state made here: 14:03:27 UTC. */
+export const NOW = Date.UTC(2026, 10, 24, 14, 3, 27);
+export const OP_TIME: OpTime = { t: NOW / 1000, i: 4 };
+
+const ABOUT: About = {
+  kind: 'rehearsal',
+  showId: 'show-1',
+  seed: 7,
+  namespace: 'loadtest.events',
+  shownUri: 'mongodb://127.0.0.1:28001,127.0.0.1:28002,127.0.0.1:28003/?replicaSet=rehearsal',
+  auto: false,
+};
+
+export const INPUTS: Show['inputs'] = {
+  load: { bytes: 2 ** 30, documentBytes: 2 ** 14, batch: 2000 },
+  delete: { percent: 1, batch: 1000, pauseMs: 500 },
+};
+
+interface Parts {
+  readonly shown?: Step;
+  readonly phases?: { readonly [S in Step]?: Phase<S> };
+  readonly results?: Partial<Results>;
+  readonly inputs?: Partial<Show['inputs']>;
+  readonly stage?: Partial<Stage>;
+  readonly about?: Partial<About>;
+  readonly asides?: State['asides'];
+  readonly quitting?: boolean;
+}
+
+/** A state that is plain but for the parts that a test cares about. */
+export function stateWith({
+  shown = 'preflight',
+  phases,
+  results,
+  inputs,
+  stage,
+  about,
+  asides,
+  quitting,
+}: Parts): State {
+  const show = createShowState({ ...INPUTS, ...inputs });
+  return {
+    about: { ...ABOUT, ...about },
+    show: { ...show, phases: { ...show.phases, ...phases }, results: results ?? {} },
+    stage: { ...createStage(shown, 20, NOW), ...stage },
+    asides: asides ?? {},
+    asideErrors: {},
+    lastRun: 1,
+    quitting: quitting ?? false,
+  };
+}
+
+/** A run that began two minutes before `NOW`. */
+export function running<S extends Step>(
+  progress?: Progress[S],
+  how: { readonly paused?: boolean; readonly stopping?: boolean } = {},
+): Phase<S> {
+  return {
+    tag: 'running',
+    run: 1,
+    since: NOW - 120_000,
+    stopping: how.stopping ?? false,
+    paused: how.paused ?? false,
+    ...(progress === undefined ? {} : { progress }),
+  };
+}
+
+export const DONE = { tag: 'done', at: NOW } as const;
+export const SKIPPED = { tag: 'skipped', why: 'free' } as const;
+export const FAILED = {
+  tag: 'failed',
+  error: {
+    kind: 'unreachable',
+    message: 'Asked 127.0.0.1:28001 for its state, and nobody answered within 5 s',
+    nextSteps: ['Check that mongod runs', 'Check the network, then press Enter to try again'],
+    code: 'ECONNREFUSED',
+  },
+} as const;
+
+export const MEMBERS: readonly Member[] = [
+  { host: '127.0.0.1:28001', role: 'primary', processId: 'p1' },
+  { host: '127.0.0.1:28002', role: 'secondary', processId: 'p2' },
+  { host: '127.0.0.1:28003', role: 'secondary', processId: 'p3' },
+];
+
+export const SET: SetFacts = { setName: 'rehearsal', members: MEMBERS, version: '8.0.15', foreignDatabases: [] };
+
+export const SAMPLE: Sample = { at: NOW - 400, members: MEMBERS, count: { documents: 451_904, at: OP_TIME } };
+export const watching = (sample: Sample = SAMPLE): { readonly watch: AsideRun<'watch'> } => ({
+  watch: { run: 1, latest: sample },
+});
+
+export const BASELINE: BaselineSeen = { documents: 517_440, fingerprint: '0f3a9c5577e2d401', at: OP_TIME };
+
+export const STATS: Results['stats']['stats'] = {
+  estimatedDocuments: 517_440,
+  dataBytes: 8_477_736_960,
+  storageBytes: 10_308_928_143,
+  freeStorageBytes: 1_048_576,
+  averageDocumentBytes: 16_384,
+  indexes: [{ name: '_id_', bytes: 16_558_080 }],
+};
+
+export const SNAPSHOT: Snapshot = {
+  id: '6743f00000000000000000a1',
+  complete: true,
+  created: { t: OP_TIME.t - 1800, i: 1 },
+  completedAt: NOW - 1_560_000,
+  expiresAt: NOW + 2 * 86_400_000,
+  member: '127.0.0.1:28003',
+  memberRoleName: 'SECONDARY',
+  dataBytes: 8_477_736_960,
+  storageBytes: 10_308_928_143,
+  versionName: '8.0.15',
+};
+
+export const STARTED: Backup = { stateName: 'STARTED' };
+
+export const COVERAGE: Coverage = {
+  tag: 'ranges',
+  ranges: [{ start: { t: OP_TIME.t - 1800, i: 1 }, end: { t: OP_TIME.t - 12, i: 3 } }],
+};
+
+export const RHYTHM: Schedule = {
+  snapshotIntervalHours: 24,
+  snapshotRetentionDays: 2,
+  dailySnapshotRetentionDays: 0,
+  weeklySnapshotRetentionWeeks: 2,
+  monthlySnapshotRetentionMonths: 1,
+  pointInTimeWindowHours: 24,
+  referenceHourOfDay: 18,
+  referenceMinuteOfHour: 0,
+  referenceTimeZoneOffset: '+0000',
+};
+
+export const STORES: Stores = {
+  tag: 'stores',
+  stores: [
+    { kind: 'fileSystem', id: 'fs1', assignable: true, where: '/backup/snapshots' },
+    { kind: 'oplogMongo', id: 'oplog1', assignable: true, where: 'appdb.rehearsal:27017' },
+  ],
+  daemons: [{ machine: 'opsmanager.rehearsal', headDirectory: '/backup/head', assignable: true }],
+};
+
+const SEEN: { readonly [C in Check['name']]: string } = {
+  node: 'v22.20.0',
+  set: 'rehearsal, MongoDB 8.0.15',
+  members: '1 primary, 2 secondaries',
+  namespace: 'loadtest.events, 451,904 documents of ours',
+  engine: '8.0.15 at http://127.0.0.1:28080',
+  cluster: 'rehearsal in project Demo',
+  agents: '3 automation, 1 backup, 1 monitoring',
+  automation: 'all 3 processes at goal',
+  backup: 'INACTIVE',
+  coverage: 'not yet: there is no snapshot',
+};
+
+/** All checks good but those named otherwise. */
+export function checksWith(verdicts: { readonly [C in Check['name']]?: Check['verdict'] } = {}): readonly Check[] {
+  return CHECKS.map((name): Check => {
+    const verdict = verdicts[name] ?? 'good';
+    const fix = verdict === 'good' || verdict === 'looking' ? {} : { fix: `Fix what is wrong with the ${name}` };
+    return { name, verdict, seen: SEEN[name], ...fix };
+  });
+}
+
+/** What all steps up to the delete leave behind. */
+export const RESULTS = {
+  preflight: {
+    checks: checksWith(),
+    set: SET,
+    engine: {
+      version: '8.0.15',
+      projectName: 'Demo',
+      clusterName: 'rehearsal',
+      setName: 'rehearsal',
+      hosts: MEMBERS.map(({ host }) => host),
+      agents: [],
+    },
+  },
+  load: { documents: 65_536, tookMs: 18_200, rounds: 1, stats: STATS, loads: [], stopped: false },
+  snapshot: { snapshot: SNAPSHOT, tookMs: 905_000 },
+  stats: { set: SET, stats: STATS, count: { documents: 517_440, at: OP_TIME }, baseline: BASELINE },
+  stores: { stores: STORES },
+  schedule: {
+    backup: STARTED,
+    schedule: RHYTHM,
+    last: SNAPSHOT,
+    nextAt: NOW + 14_193_000,
+    coverage: COVERAGE,
+  },
+  snapshots: { snapshots: [SNAPSHOT], coverage: COVERAGE, nextAt: NOW + 14_193_000 },
+} as const satisfies Partial<Results>;
