@@ -6,8 +6,8 @@ const SEEDS = Array.from({ length: 500 }, (_, seed) => seed);
 
 it('makes every restore last 5 to 6 minutes, and keeps members down for about 200 seconds of it', () => {
   for (const seed of SEEDS) {
-    const { lengthMs } = createTimeline(seed);
-    const sum = (...stages: Stage[]) => stages.reduce((ms, stage) => ms + lengthMs(stage, 1), 0) / 1000;
+    const timeline = createTimeline(seed);
+    const sum = (...stages: Stage[]) => stages.reduce((ms, stage) => ms + timeline.lengthMs(stage, 1), 0) / 1000;
     const stops = sum('nextMemberStops', 'nextMemberStops');
     const starts = sum('nextMemberStarts', 'nextMemberStarts');
     const down = stops + sum('dataIsReplaced', 'oplogReplays') + starts;
