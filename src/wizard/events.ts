@@ -32,6 +32,8 @@ export type Intent =
 
 /** Everything that can happen to the wizard: intents, and what the runner saw. */
 export type EventBody =
+  /** The show begins: its first screen is open. */
+  | { readonly type: 'opened' }
   | { readonly type: 'intent'; readonly intent: Intent }
   | { readonly type: 'go'; readonly step: Step }
   | { readonly type: 'type'; readonly text: string }

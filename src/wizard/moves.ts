@@ -117,6 +117,14 @@ export function go(state: State, step: Step, event: Event): Next {
   return andThen(drained, (next) => (startsOnEntering(next, step) ? start(next, step, event) : [next]));
 }
 
+/** Begins a show: preflight looks at everything, whatever step the show opens on. */
+export function openShow(state: State, event: Event): Next {
+  const { shown } = state.stage;
+  return andThen(start(state, 'preflight', event), (next) =>
+    startsOnEntering(next, shown) ? start(next, shown, event) : [next],
+  );
+}
+
 /** Why a step's work cannot begin now. */
 export function blockedStart(state: State, step: Step): Reason | undefined {
   const { show } = state;

@@ -90,9 +90,9 @@ export type StageEvent =
   | { readonly type: 'skips'; readonly skipping: Stage['skipping'] }
   | { readonly type: 'phased' };
 
-const without = <K extends keyof Stage>(stage: Stage, key: K): Stage => {
+const without = (stage: Stage, key: 'flash' | 'overlay' | 'choice' | 'skipping'): Stage => {
   const { [key]: _gone, ...rest } = stage;
-  return rest as Stage;
+  return rest;
 };
 
 /** Folds one event into the stage. Pure and total. */

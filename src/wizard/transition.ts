@@ -1,6 +1,6 @@
 import type { Effect, Event } from './events.ts';
 import { onIntent } from './intents.ts';
-import { andThen, close, flash, go, onShow, onStage, open, start, startAside, stopAside } from './moves.ts';
+import { andThen, close, flash, go, onShow, onStage, open, openShow, start, startAside, stopAside } from './moves.ts';
 import type { Next } from './moves.ts';
 import { reduceForm } from './form.ts';
 import { runningOf } from './show.ts';
@@ -24,6 +24,8 @@ export function transition(state: State, event: Event): Next {
 
 function react(state: State, event: Event): Next {
   switch (event.type) {
+    case 'opened':
+      return openShow(state, event);
     case 'intent':
       return onIntent(state, event.intent, event);
     case 'go':

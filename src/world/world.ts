@@ -52,12 +52,6 @@ export interface Writer {
   insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome>;
   /** One `deleteMany` by `_id`. Once sent it is awaited, whatever the signal says. */
   delete(ids: Uint8Array, signal: AbortSignal): Promise<WriteOutcome>;
-  /**
-   * An op time that every later write of this writer is after, as tight as it can be known: the later of the reply's
-   * `operationTime` and the whole second of the primary's own clock (`hello.localTime`) with ordinal 0. New op times are never
-   * below the primary's clock.
-   */
-  opTime(signal: AbortSignal): Promise<OpTime>;
   close(): Promise<void>;
 }
 
@@ -84,6 +78,12 @@ export interface Database {
   probe(signal: AbortSignal): Promise<readonly Member[]>;
   describe(signal: AbortSignal): Promise<SetFacts>;
   stats(signal: AbortSignal): Promise<CollectionStats>;
+  /**
+   * The present of the set: every write that is sent after the reply has a later op time. The later of the reply's
+   * `operationTime` and the whole second of the primary's own clock (`hello.localTime`) with ordinal 0, because a set that is
+   * idle moves its op time only every ten seconds, and new op times are never below the primary's clock.
+   */
+  opTime(signal: AbortSignal): Promise<OpTime>;
   /** Exact, by the `_id` index. Undefined between `barrier()` and `lift()`: no counting client exists then. */
   count(signal: AbortSignal): Promise<Count | undefined>;
   /** Every `_id` by a raw covered scan, through a fresh client while a barrier stands. `onRead` hears how many were read so far. */

@@ -1,0 +1,44 @@
+import { ID_BYTES } from './id-set.ts';
+import type { IdSet } from './id-set.ts';
+
+/** A stream of 32-bit numbers that a seed determines (mulberry32): for choosing, not for secrets. */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  };
+}
+
+/** Draws ids without repeats, in an order that the seed determines; each call goes on where the last one ended. */
+export interface Draw {
+  readonly left: number;
+  /** Packed ids, `count` of them or as many as are left. */
+  take(count: number): Uint8Array;
+}
+
+/** A Fisher-Yates shuffle, made only as far as ids are taken. */
+export function createDraw(ids: IdSet, seed: number): Draw {
+  const random = createRandom(seed);
+  const order = Uint32Array.from({ length: ids.size }, (_, k) => k);
+  let taken = 0;
+  return {
+    get left() {
+      return ids.size - taken;
+    },
+    take(count) {
+      const size = Math.min(count, ids.size - taken);
+      const packed = new Uint8Array(size * ID_BYTES);
+      for (let k = 0; k < size; k++, taken++) {
+        const other = taken + Math.floor((random() / 2 ** 32) * (ids.size - taken));
+        const picked = order[other]!;
+        order[other] = order[taken]!;
+        order[taken] = picked;
+        packed.set(ids.bytes.subarray(picked * ID_BYTES, (picked + 1) * ID_BYTES), k * ID_BYTES);
+      }
+      return packed;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { createRecords } from './records.ts';
+import { createRunner } from './runner.ts';
+import { createLoop } from './store.ts';
+import type { ShowStore } from './store.ts';
+import type { Effect, EventBody } from './wizard/events.ts';
+import { startAside } from './wizard/moves.ts';
+import { createShowState } from './wizard/show.ts';
+import { createStage } from './wizard/stage.ts';
+import type { State } from './wizard/state.ts';
+import type { DeleteInput, LoadInput, Step } from './wizard/steps.ts';
+import type { World } from './world/world.ts';
+
+export interface ShowConfig {
+  readonly showId: string;
+  readonly seed: number;
+  readonly from: Step;
+  readonly auto: boolean;
+  /** Story seconds per real second while a rehearsal hurries. */
+  readonly speed: number;
+  readonly load: LoadInput;
+  readonly delete: DeleteInput;
+}
+
+/** A running show without a face. Several may subscribe; none owns it. */
+export interface ShowHandle {
+  readonly store: ShowStore;
+  readonly dispatch: (event: EventBody) => void;
+  /** Hears of what is for the terminal alone: announcements, a redraw, the wish to quit. */
+  onCue(listener: (cue: Cue) => void): () => void;
+  storyNow(): number;
+  /** Stops all work, two seconds at most. The world is closed by whoever opened it. */
+  close(): Promise<void>;
+}
+
+export type Cue = Extract<Effect, { type: 'announce' | 'redraw' | 'quit' }>;
+
+const CLOSE_MS = 2000;
+
+/** Joins store, runner and world: opens on the step `from`, samples the set, and looks at what can be looked at. */
+export function createShow(world: World, config: ShowConfig): ShowHandle {
+  const { showId, seed, from, auto, speed } = config;
+  const { clock, database, kind, rehearsal } = world;
+  const listeners = new Set<(cue: Cue) => void>();
+  const initial: State = {
+    about: { kind, showId, seed, auto, namespace: database.namespace, shownUri: database.shownUri },
+    show: createShowState({ load: config.load, delete: config.delete }),
+    stage: createStage(from, speed, Date.now()),
+    asides: {},
+    asideErrors: {},
+    lastRun: 0,
+    quitting: false,
+  };
+  const [watching, ...effects] = startAside(initial, 'watch', undefined);
+
+  const loop = createLoop(watching, () => clock.now(), perform);
+  const runner = createRunner({
+    world,
+    show: { id: showId, seed },
+    records: createRecords(),
+    stateNow: () => loop.store.getState(),
+    dispatch: loop.dispatch,
+  });
+
+  function perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'start':
+      case 'start-aside':
+      case 'check':
+      case 'abort':
+      case 'hold':
+        return runner.perform(effect);
+      case 'pace':
+        return rehearsal?.pace(effect.rate);
+      case 'jump':
+        void rehearsal?.jump().then((name) => name ?? loop.dispatch({ type: 'nothing-due' }));
+        return;
+      case 'announce':
+      case 'redraw':
+      case 'quit':
+        for (const listener of listeners) listener(effect);
+        return;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  const unfollow = rehearsal?.onChange(() => loop.dispatch({ type: 'paced', rate: rehearsal.rate() }));
+  for (const effect of effects) perform(effect);
+  if (auto) rehearsal?.pace(speed);
+  loop.dispatch({ type: 'opened' });
+
+  return {
+    store: loop.store,
+    dispatch: loop.dispatch,
+    storyNow: () => clock.now(),
+    onCue(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      unfollow?.();
+      await runner.close(CLOSE_MS);
+    },
+  };
+}

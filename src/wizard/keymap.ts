@@ -1,0 +1,279 @@
+import type { EventBody, Intent } from './events.ts';
+import { COPY } from './copy/steps.ts';
+import { runningOf } from './show.ts';
+import type { Overlay, Reason } from './stage.ts';
+import type { State } from './state.ts';
+import { blockedStart } from './moves.ts';
+import { chosenCandidate, guardOf, phaseOf } from './state.ts';
+import { BEATS, RULES } from './steps.ts';
+
+/** One row: drives input, footer, help page and README. A key is named nowhere else. */
+export interface Binding {
+  /** As the terminal face names them; single characters are compared in lower case. */
+  readonly keys: readonly string[];
+  /** As the presenter reads them: "Right PgDn". */
+  readonly shown: string;
+  /** In the help page and in README. */
+  readonly does: string;
+  readonly intent: Intent;
+  /** In the footer, when it is worth its room there; absent: never shown there. */
+  readonly hint?: (state: State) => string | undefined;
+  /** Why it would do nothing now. */
+  readonly reason?: (state: State) => Reason | undefined;
+}
+
+/** A key in the footer. With a reason it cannot work now. */
+export interface Hint {
+  readonly keys: string;
+  readonly does: string;
+  readonly reason?: Reason;
+  readonly main: boolean;
+}
+
+/** Enter is deaf for so long after a screen, an overlay or a phase has changed; real time. */
+export const DEAF_MS = 500;
+
+const running = (state: State) => runningOf(state.show, state.stage.shown);
+
+function mainHint(state: State): string | undefined {
+  const { shown, beat } = state.stage;
+  const phase = phaseOf(state, shown);
+  if (phase.tag === 'running') return undefined;
+  if (shown === 'cursors' && beat < BEATS) return 'next part';
+  if (phase.tag === 'failed') return 'try again';
+  if (phase.tag === 'briefing' && RULES[shown].starts === 'key') return COPY[shown].action(state.show);
+  return shown === 'wrap' ? undefined : 'go on';
+}
+
+function mainReason(state: State): Reason | undefined {
+  const { shown } = state.stage;
+  const phase = phaseOf(state, shown);
+  const begins = phase.tag === 'failed' || (phase.tag === 'briefing' && RULES[shown].starts === 'key');
+  if (!begins) return undefined;
+  if (shown === 'restore') {
+    if (!chosenCandidate(state)) return 'not-read-yet';
+    return guardOf(state)?.tag === 'open' ? undefined : 'guard-closed';
+  }
+  return blockedStart(state, shown);
+}
+
+const inRehearsal =
+  (hint: string) =>
+  (state: State): string | undefined =>
+    state.about.kind === 'rehearsal' ? hint : undefined;
+const onlyRehearsal = (state: State): Reason | undefined =>
+  state.about.kind === 'live' ? 'only-rehearsal' : undefined;
+
+/** What the keys do while no overlay is open, in the order of the footer. */
+export const KEYMAP: readonly Binding[] = [
+  {
+    keys: ['return'],
+    shown: 'Enter',
+    does: "start the step's action, reveal its next part, or go on when it is done",
+    intent: 'advance',
+    hint: mainHint,
+    reason: mainReason,
+  },
+  {
+    keys: ['escape'],
+    shown: 'Esc',
+    does: 'close what is open, else stop what runs here; never cancels a restore',
+    intent: 'stop',
+    hint: (state) => (running(state) && !RULES[state.stage.shown].endless ? 'stop' : undefined),
+    reason: (state) => (running(state)?.stopping ? 'stopping' : undefined),
+  },
+  {
+    keys: ['p'],
+    shown: 'p',
+    does: 'pause and go on, while documents are loaded or deleted',
+    intent: 'pause',
+    hint: (state) =>
+      !running(state) || !['load', 'delete'].includes(state.stage.shown)
+        ? undefined
+        : running(state)?.paused
+          ? 'go on'
+          : 'pause',
+  },
+  {
+    keys: ['e'],
+    shown: 'e',
+    does: 'edit: percent, batch and pause on delete; interval and window on schedule',
+    intent: 'edit',
+    hint: (state) =>
+      state.stage.shown === 'schedule' || (state.stage.shown === 'delete' && !running(state)) ? 'edit' : undefined,
+    reason: editReason,
+  },
+  {
+    keys: ['t'],
+    shown: 't',
+    does: 'choose another restore point',
+    intent: 'point',
+    hint: (state) =>
+      state.stage.shown === 'restore' &&
+      phaseOf(state, 'restore').tag !== 'running' &&
+      phaseOf(state, 'restore').tag !== 'done'
+        ? 'other point'
+        : undefined,
+    reason: (state) => ((state.asides.survey?.latest?.candidates.length ?? 0) < 2 ? 'no-choice' : undefined),
+  },
+  {
+    keys: ['right', 'pagedown'],
+    shown: 'Right',
+    does: 'next step (also PageDown); only moves',
+    intent: 'next',
+    hint: () => 'on',
+  },
+  {
+    keys: ['left', 'pageup'],
+    shown: 'Left',
+    does: 'previous step (also PageUp); only moves',
+    intent: 'back',
+    hint: () => 'back',
+  },
+  {
+    keys: ['s'],
+    shown: 's',
+    does: 'skip the step',
+    intent: 'skip',
+    hint: (state) => (['briefing', 'failed'].includes(phaseOf(state, state.stage.shown).tag) ? 'skip' : undefined),
+  },
+  {
+    keys: ['f'],
+    shown: 'f',
+    does: 'rehearsal: jump to the next event',
+    intent: 'jump',
+    hint: inRehearsal('jump ahead'),
+    reason: onlyRehearsal,
+  },
+  { keys: ['r'], shown: 'r', does: 'do the step again (asks where it changes something)', intent: 'again' },
+  { keys: ['g'], shown: 'g', does: 'list of steps to go to', intent: 'steps' },
+  { keys: ['n'], shown: 'n', does: 'notes for the presenter, on and off', intent: 'notes', hint: () => 'notes' },
+  { keys: ['+', '='], shown: '+', does: 'rehearsal: hurry twice as fast', intent: 'faster', reason: onlyRehearsal },
+  { keys: ['-'], shown: '-', does: 'rehearsal: hurry half as fast', intent: 'slower', reason: onlyRehearsal },
+  { keys: ['b', '.'], shown: 'b', does: 'blank screen, and back (also .)', intent: 'blank' },
+  { keys: ['?'], shown: '?', does: 'help', intent: 'help', hint: () => 'help' },
+  { keys: ['ctrl+l'], shown: 'Ctrl+L', does: 'draw the screen again', intent: 'redraw' },
+  { keys: ['q'], shown: 'q', does: 'quit (asks while something runs)', intent: 'quit', hint: () => 'quit' },
+  {
+    keys: ['ctrl+c'],
+    shown: 'Ctrl+C',
+    does: 'stop a running load or delete; again, or otherwise: quit',
+    intent: 'interrupt',
+  },
+];
+
+function editReason(state: State): Reason | undefined {
+  const { schedule } = state.show.results;
+  if (state.stage.shown !== 'schedule') return undefined;
+  if (!schedule) return 'not-read-yet';
+  return schedule.schedule ? undefined : 'backup-inactive';
+}
+
+/** What Enter and the arrows do in each overlay. Any other printable key is text where there is a text field. */
+const OVERLAY_KEYS: { readonly [T in Overlay['tag']]: Readonly<Record<string, Intent>> } = {
+  help: { return: 'cancel', '?': 'cancel', q: 'cancel' },
+  goto: { return: 'submit', up: 'up', down: 'down', g: 'cancel' },
+  confirm: { y: 'yes', n: 'cancel' },
+  name: { return: 'submit', backspace: 'erase', delete: 'erase' },
+  edit: { return: 'submit', up: 'up', down: 'down', tab: 'down', backspace: 'erase', delete: 'erase' },
+};
+
+/** Keys that Enter's deaf time holds for: what starts, confirms or sends. */
+const CONFIRMS: readonly Intent[] = ['advance', 'submit', 'yes'];
+
+/** A key as the terminal face hears it: a name, or the characters that arrived together. */
+export interface Key {
+  readonly name: string;
+}
+
+/**
+ * What a key means now; undefined when nothing. Characters that arrive glued together count as the first one alone, and never
+ * confirm anything: they were not typed one by one.
+ */
+export function resolveKey(state: State, { name }: Key, realAt: number): EventBody | undefined {
+  const intent = intentOf(state, name);
+  if (typeof intent === 'object') return intent;
+  if (intent === undefined) return undefined;
+  if (CONFIRMS.includes(intent) && realAt - state.stage.changedAt < deafFor(state)) return undefined;
+  return { type: 'intent', intent };
+}
+
+/** Typing into a field changes the overlay too; Enter after a letter is meant. */
+const deafFor = ({ stage: { overlay } }: State): number =>
+  overlay?.tag === 'name' || overlay?.tag === 'edit' ? 0 : DEAF_MS;
+
+function intentOf(state: State, name: string): Intent | EventBody | undefined {
+  if (name === 'ctrl+c') return 'interrupt';
+  if (name === 'ctrl+l') return 'redraw';
+  const { overlay, blank } = state.stage;
+  const isText = !NAMED.has(name);
+  if (!overlay) {
+    const pressed = isText ? name.slice(0, 1).toLowerCase() : name;
+    const binding = KEYMAP.find(({ keys }) => keys.includes(pressed));
+    // A blank screen gives away nothing: only the key that blanked it is heard.
+    return blank && binding?.intent !== 'blank' && binding?.intent !== 'quit' ? undefined : binding?.intent;
+  }
+  if (name === 'escape') return 'cancel';
+  const bound = OVERLAY_KEYS[overlay.tag][isText ? name.toLowerCase() : name];
+  if (bound) return bound;
+  if (isText && (overlay.tag === 'name' || overlay.tag === 'edit')) return typed(name);
+  // A held Enter opened the question; it must not answer it either way.
+  if (overlay.tag === 'confirm' && name === 'return') return undefined;
+  return overlay.tag === 'confirm' || overlay.tag === 'help' ? 'cancel' : undefined;
+}
+
+/** Only what can be seen goes into a field: no line end or control character, however it arrived. */
+function typed(text: string): EventBody | undefined {
+  const seen = text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '');
+  return seen === '' ? undefined : { type: 'type', text: seen };
+}
+
+const NAMED = new Set([
+  'return',
+  'escape',
+  'left',
+  'right',
+  'up',
+  'down',
+  'pageup',
+  'pagedown',
+  'tab',
+  'backspace',
+  'delete',
+  'home',
+  'end',
+]);
+
+/** The footer for the present state, most useful first. */
+export function hintsFor(state: State): readonly Hint[] {
+  const { overlay } = state.stage;
+  if (overlay) return OVERLAY_HINTS[overlay.tag].map(([keys, does], k) => ({ keys, does, main: k === 0 }));
+  return KEYMAP.flatMap(({ shown, hint, reason, intent }): Hint[] => {
+    const does = hint?.(state);
+    if (does === undefined) return [];
+    const why = reason?.(state);
+    return [{ keys: shown, does, main: intent === 'advance', ...(why ? { reason: why } : {}) }];
+  });
+}
+
+const OVERLAY_HINTS: { readonly [T in Overlay['tag']]: readonly (readonly [keys: string, does: string])[] } = {
+  help: [['Esc', 'close']],
+  goto: [
+    ['Enter', 'go there'],
+    ['Up Down', 'choose'],
+    ['Esc', 'close'],
+  ],
+  confirm: [
+    ['y', 'yes'],
+    ['any other key', 'no'],
+  ],
+  name: [
+    ['Enter', 'confirm'],
+    ['Esc', 'close'],
+  ],
+  edit: [
+    ['Enter', 'take'],
+    ['Up Down', 'other field'],
+    ['Esc', 'close'],
+  ],
+};

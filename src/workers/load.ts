@@ -1,0 +1,218 @@
+import { RefusedError, UnreachableError } from '../errors.ts';
+import type { Load } from '../proof/facts.ts';
+import type { OpTime } from '../proof/op-time.ts';
+import type { LoadInput, Progress } from '../wizard/steps.ts';
+import type { Writer } from '../world/world.ts';
+import { whileWaiting } from './patience.ts';
+import { createRateWindow } from './rate-window.ts';
+import type { RateWindow } from './rate-window.ts';
+import type { Check, Context, Worker } from './worker.ts';
+
+/** Speed is a mean over so much story time. */
+const RATE_WINDOW_MS = 10_000;
+/** An estimate of the time left means something after so long. */
+const ETA_AFTER_MS = 5000;
+/** Real milliseconds without an answer after which the load is said to be stalled. */
+const STALL_TICK_MS = 1000;
+/** Between rounds, so that Ops Manager keeps up: story milliseconds. */
+const REST_MS = 10_000;
+/** The size on disk is read so often; story milliseconds. */
+const DISK_EVERY_MS = 5000;
+/** How often a batch is sent whose outcome is unknown: inserting the same documents again is safe. */
+const ATTEMPTS = 3;
+/** For the last look after a stop, when the signal has fired already; real milliseconds. */
+const LAST_LOOK_MS = 10_000;
+
+type LoadProgress = Progress['load'];
+
+/** What stays the same through one round. */
+interface Round {
+  readonly load: Load;
+  readonly round: number;
+  readonly documentsBefore: number;
+  readonly backupIsOn: boolean;
+}
+
+/**
+ * Adds documents in rounds until the round, or the size on disk, is reached. Stopping waits for the batch in flight: what is
+ * written stays, and the next load adds to it.
+ */
+export const load: Worker<'load'> = async function* (context) {
+  const { world, records, input, signal } = context;
+  const { database, clock } = world;
+  if (records.barrier) {
+    throw new RefusedError('Loading was not begun: a restore waits for its verdict', {
+      nextSteps: ['Go to verify first'],
+    });
+  }
+  const since = clock.now();
+  const counted = await database.count(signal);
+  const backupIsOn = await isBackupOn(context);
+  const writer = await database.openWriter('load', signal);
+  const loads: Load[] = [];
+  let documents = 0;
+  try {
+    for (let wanted = true; wanted && !signal.aborted;) {
+      const one = toLoad(context);
+      await database.mark(one, signal);
+      loads.push(one);
+      const round = {
+        load: one,
+        round: loads.length,
+        documentsBefore: (counted?.documents ?? 0) + documents,
+        backupIsOn,
+      };
+      const last = yield* runRound(context, writer, round);
+      documents += last.documents;
+      wanted = input.untilBytes !== undefined && !signal.aborted && (await sizeOnDisk(context)) < input.untilBytes;
+      if (wanted) yield* rest(context, last);
+    }
+  } finally {
+    await writer.close();
+  }
+  const stats = await database.stats(AbortSignal.timeout(LAST_LOOK_MS));
+  return { documents, tookMs: clock.now() - since, rounds: loads.length, stats, loads, stopped: signal.aborted };
+};
+
+/** Holds when what is there is ours. */
+export const isLoaded: Check<'load'> = async ({ world: { database }, signal }) => {
+  const marker = await database.marker(signal);
+  if (!marker) return undefined;
+  const stats = await database.stats(signal);
+  if (stats.estimatedDocuments === 0) return undefined;
+  return { documents: 0, tookMs: 0, rounds: 0, stats, loads: marker.loads, stopped: false };
+};
+
+async function isBackupOn({ world: { engine }, signal }: Context<'load'>): Promise<boolean> {
+  try {
+    return !['INACTIVE', 'STOPPED'].includes((await engine.backup(signal)).stateName);
+  } catch {
+    // Only a warning hangs on it; preflight says what is wrong with the backup side.
+    return false;
+  }
+}
+
+/** Each round is a load of its own, told apart by its second. */
+function toLoad({ world: { clock }, records, show, input }: Context<'load'>): Load {
+  const second = Math.max(Math.floor(clock.now() / 1000), (records.loads.at(-1)?.second ?? 0) + 1);
+  const seed = (show.seed + records.loads.length) % 2 ** 32;
+  return { second, show: show.id, seed, documentBytes: input.documentBytes };
+}
+
+const sizeOnDisk = async ({ world: { database }, signal }: Context<'load'>): Promise<number> =>
+  (await database.stats(signal)).storageBytes;
+
+async function* runRound(
+  context: Context<'load'>,
+  writer: Writer,
+  round: Round,
+): AsyncGenerator<LoadProgress, LoadProgress, void> {
+  const { world, records, input, signal } = context;
+  const { clock, database } = world;
+  const targetDocuments = Math.max(1, Math.round(input.bytes / input.documentBytes));
+  const settle = records.beginLoad(round.load, await database.opTime(signal));
+  const startedAt = clock.now();
+  const window = createRateWindow(RATE_WINDOW_MS, startedAt);
+  let documents = 0;
+  let answeredAt = startedAt;
+  let disk: Disk = { at: -Infinity };
+  const report = (): LoadProgress =>
+    toProgress(round, {
+      documents,
+      targetDocuments,
+      documentBytes: input.documentBytes,
+      startedAt,
+      answeredAt,
+      disk,
+      window,
+      now: clock.now(),
+    });
+
+  yield report();
+  while (documents < targetDocuments && !signal.aborted) {
+    const to = Math.min(targetDocuments, documents + input.batch);
+    const { documents: added, at } = yield* sendBatch(context, writer, round.load, documents, to, report);
+    documents += added;
+    answeredAt = clock.now();
+    window.add(answeredAt, added * input.documentBytes);
+    settle(at);
+    if (answeredAt - disk.at >= DISK_EVERY_MS && !signal.aborted)
+      disk = { at: answeredAt, bytes: await sizeOnDisk(context) };
+    yield report();
+  }
+  return report();
+}
+
+interface Disk {
+  readonly at: number;
+  readonly bytes?: number;
+}
+
+/** One unit of progress. Sent again while its outcome is unknown; gives up after a few times. */
+async function* sendBatch(
+  { world: { clock, database }, signal }: Context<'load'>,
+  writer: Writer,
+  one: Load,
+  from: number,
+  to: number,
+  report: () => LoadProgress,
+): AsyncGenerator<LoadProgress, { documents: number; at: OpTime }, void> {
+  let why = '';
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const outcome = yield* whileWaiting(writer.insert(one, from, to, signal), clock, STALL_TICK_MS, report);
+    if (outcome.tag === 'done') return outcome;
+    why = outcome.why;
+    if (signal.aborted) break;
+  }
+  throw new UnreachableError(
+    `Documents ${from} to ${to - 1} for ${database.namespace} were sent, and no answer came: ${why}`,
+    {
+      nextSteps: [
+        'Look at the set on the preflight screen',
+        'Press Enter to load again: what is there already is not written twice',
+      ],
+    },
+  );
+}
+
+/** Between rounds: says how long still. A stop ends it. */
+async function* rest(
+  { world: { clock }, signal }: Context<'load'>,
+  last: LoadProgress,
+): AsyncGenerator<LoadProgress, void, void> {
+  const until = clock.now() + REST_MS;
+  while (clock.now() < until && !signal.aborted) {
+    yield { ...last, bytesPerSecond: 0, stalledMs: 0, restingMs: until - clock.now() };
+    await clock.sleep(Math.min(1000, until - clock.now()), signal, 50).catch(() => undefined);
+  }
+}
+
+interface Measured {
+  readonly documents: number;
+  readonly targetDocuments: number;
+  readonly documentBytes: LoadInput['documentBytes'];
+  readonly startedAt: number;
+  readonly answeredAt: number;
+  readonly disk: Disk;
+  readonly window: RateWindow;
+  readonly now: number;
+}
+
+function toProgress({ round, documentsBefore, backupIsOn }: Round, measured: Measured): LoadProgress {
+  const { documents, targetDocuments, documentBytes, startedAt, answeredAt, disk, window, now } = measured;
+  const bytesPerSecond = window.perSecond(now);
+  const leftBytes = (targetDocuments - documents) * documentBytes;
+  const means = now - startedAt >= ETA_AFTER_MS && bytesPerSecond > 0;
+  const silentMs = now - answeredAt;
+  return {
+    round,
+    documents,
+    targetDocuments,
+    totalDocuments: documentsBefore + documents,
+    bytesPerSecond,
+    stalledMs: silentMs >= STALL_TICK_MS ? silentMs : 0,
+    backupIsOn,
+    ...(means ? { etaMs: (leftBytes / bytesPerSecond) * 1000 } : {}),
+    ...(disk.bytes === undefined ? {} : { storageBytes: disk.bytes }),
+  };
+}

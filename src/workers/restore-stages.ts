@@ -1,0 +1,145 @@
+import { RefusedError } from '../errors.ts';
+import type { Automation, Member, RestoreJob } from '../proof/facts.ts';
+import type { Moves, Progress, Results, StageMark, StageName } from '../wizard/steps.ts';
+
+/** Words of a job that will not come to an end; any other word is shown as it is, and never taken for an end. */
+const FAILED_NAMES = ['BROKEN', 'KILLED'];
+
+type RestoreProgress = Progress['restore'];
+
+/** Folds what is observed of a restore into stages. */
+export interface Follower {
+  mark(stage: StageName): void;
+  has(stage: StageName): boolean;
+  wait(words: string): RestoreProgress;
+  accept(job: RestoreJob): void;
+  see(automation: Automation, members: readonly Member[]): void;
+  reach(primary: string, members: readonly Member[]): void;
+  /** Throws when the job says that it failed. */
+  hear(job: RestoreJob): void;
+  /** Whether any member is up again with another process than before the request. */
+  hasRestarted(): boolean;
+  isDone(): boolean;
+  progress(): RestoreProgress;
+  result(jobId: string, before: number | undefined): Results['restore'];
+}
+
+interface Start {
+  readonly point: RestoreProgress['point'];
+  readonly goalBefore: number;
+  readonly membersBefore: readonly Member[];
+  readonly now: () => number;
+}
+
+/** Folds what is observed into stages. A stage that was not observed is never marked. */
+export function createFollower({ point, goalBefore, membersBefore, now }: Start): Follower {
+  const stages: StageMark[] = [];
+  const moves = new Map<string, Moves>();
+  const processesBefore = new Map(membersBefore.map(({ host, processId }) => [host, processId]));
+  const everDown = new Set<string>();
+  let members = membersBefore;
+  let automation: Automation | undefined;
+  let job: RestoreJob | undefined;
+  let waitingFor: string | undefined;
+  let lastChangeAt = now();
+  let seen = '';
+
+  const has = (stage: StageName): boolean => stages.some((mark) => mark.stage === stage);
+  const up = (member: Member): boolean => member.role !== 'down';
+  /** By its process id; a server that does not tell one counts as restarted once it was seen down. */
+  const restarted = ({ host, role, processId }: Member): boolean =>
+    role !== 'down' && (processId === undefined ? everDown.has(host) : processId !== processesBefore.get(host));
+
+  function mark(stage: StageName, at = now()): void {
+    if (has(stage)) return;
+    stages.push({ stage, at });
+    lastChangeAt = now();
+  }
+
+  function seeMoves({ goal, processes }: Automation): void {
+    for (const { host, plan, achieved, error } of processes) {
+      const before = moves.get(host)?.seen ?? [];
+      const fresh = goal > goalBefore ? plan.filter((move) => !before.includes(move)) : [];
+      const atGoal = goal > goalBefore && achieved >= goal;
+      moves.set(host, {
+        host,
+        seen: [...before, ...fresh],
+        left: atGoal ? [] : plan,
+        atGoal,
+        ...(error ? { error } : {}),
+      });
+    }
+  }
+
+  function seeMembers(): void {
+    for (const member of members) if (!up(member)) everDown.add(member.host);
+    if (members.some((member) => !up(member))) mark('members-down');
+    if (has('members-down') && members.every((member) => !up(member))) mark('replacing');
+    if (has('members-down') && members.every(restarted)) mark('members-up');
+  }
+
+  return {
+    mark,
+    has,
+    wait(words) {
+      waitingFor = words;
+      return this.progress();
+    },
+    accept(accepted) {
+      job = accepted;
+      waitingFor = undefined;
+      mark('accepted', Math.max(accepted.createdAt, stages[0]!.at));
+    },
+    see(newAutomation, newMembers) {
+      automation = newAutomation;
+      members = newMembers;
+      seeMoves(automation);
+      if (automation.goal > goalBefore) mark('plan-received');
+      seeMembers();
+      const hosts =
+        automation.processes.length > 0 && automation.processes.every(({ achieved }) => achieved >= newAutomation.goal);
+      if (automation.goal > goalBefore && hosts && members.every(restarted)) mark('goal-reached');
+      const picture = JSON.stringify([automation, members, job?.stateName]);
+      if (picture !== seen) lastChangeAt = now();
+      seen = picture;
+    },
+    reach(primary, reachedMembers) {
+      const found = reachedMembers.find(({ host }) => host === primary);
+      if (found && restarted(found)) mark('primary-elected');
+    },
+    hear(heard) {
+      job = heard;
+      if (!FAILED_NAMES.includes(heard.stateName)) return;
+      throw new RefusedError(`Ops Manager says of the restore job ${heard.id}: ${heard.stateName}`, {
+        code: heard.stateName,
+        nextSteps: [
+          'Open the job in Restore History and read its log',
+          'Look at the members before anything else is done',
+        ],
+      });
+    },
+    hasRestarted: () => members.some(restarted),
+    isDone: () => has('goal-reached') && has('primary-elected') && members.every(restarted),
+    progress: () => ({
+      point,
+      stages: [...stages],
+      members,
+      moves: [...moves.values()],
+      lastChangeAt,
+      ...(automation ? { automation } : {}),
+      ...(job ? { job } : {}),
+      ...(waitingFor === undefined ? {} : { waitingFor }),
+    }),
+    result(jobId, before) {
+      const at = (stage: StageName): number => stages.find((one) => one.stage === stage)!.at;
+      return {
+        point,
+        jobId,
+        stages: [...stages],
+        moves: [...moves.values()],
+        before,
+        tookMs: at('primary-elected') - at('accepted'),
+      };
+    },
+  };
+}

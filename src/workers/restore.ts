@@ -1,0 +1,113 @@
+import { RefusedError, UnreachableError } from '../errors.ts';
+import type { RestoreJob } from '../proof/facts.ts';
+import type { Progress } from '../wizard/steps.ts';
+import type { Barrier } from '../world/world.ts';
+import { createFollower } from './restore-stages.ts';
+import type { Follower } from './restore-stages.ts';
+import type { Context, Worker } from './worker.ts';
+
+/** Story milliseconds between two looks at automation and members, and the least in real time. */
+const POLL_MS = 2000;
+const POLL_AT_LEAST_REAL_MS = 100;
+/** The job tells little, so it is asked every third time: two requests in six seconds keep well within the polling budget. */
+const JOB_EVERY_POLLS = 3;
+/** A point whose oplog has not arrived is asked for again each second, ten minutes at most, as MongoDB's own end-to-end tests do. */
+const TOO_FRESH = { everyMs: 1000, forMs: 600_000 } as const;
+/** How long a job is looked for whose request was not answered. */
+const ADOPT_MS = 60_000;
+
+type RestoreProgress = Progress['restore'];
+
+/**
+ * Closes every writer, asks for a restore once, and follows it until automation has reached its new goal, every member has
+ * restarted and a fresh client has a writable primary. Stopping leaves the job running: it cannot be recalled from here.
+ */
+export const restore: Worker<'restore'> = async function* (context) {
+  const { world, records, earlier, input, signal } = context;
+  const { engine, database, clock } = world;
+  const { point } = input;
+  if (earlier.delete?.last) await database.awaitMajority(earlier.delete.last, signal);
+  const barrier = records.barrier ?? (await database.barrier(signal));
+  records.barrier = barrier;
+  const [goalBefore, membersBefore] = await Promise.all([
+    engine.automation(signal).then(({ goal }) => goal),
+    database.probe(signal),
+  ]);
+  const follower = createFollower({ point, goalBefore, membersBefore, now: () => clock.now() });
+  follower.mark('requested');
+  yield follower.progress();
+  const job = yield* request(context, barrier, follower);
+  follower.accept(job);
+
+  for (let poll = 1; ; poll++) {
+    const [automation, members] = await Promise.all([engine.automation(signal), database.probe(signal)]);
+    follower.see(automation, members);
+    // Before a member has restarted, a writable primary is the old one: it answers until it is shut down.
+    if (follower.hasRestarted() && !follower.has('primary-elected')) {
+      const reached = await database.reach(signal);
+      if (reached) follower.reach(reached.primary, reached.members);
+    }
+    if (poll % JOB_EVERY_POLLS === 0) follower.hear(await engine.restoreJob(job.id, signal));
+    yield follower.progress();
+    if (follower.isDone()) break;
+    await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
+  }
+  return follower.result(job.id, earlier.delete?.remaining);
+};
+
+/** Sends the request once. Too fresh a point was definitely refused, so it may be asked again; a lost answer may not. */
+async function* request(
+  { world, records, input: { point }, signal }: Context<'restore'>,
+  barrier: Barrier,
+  follower: Follower,
+): AsyncGenerator<RestoreProgress, RestoreJob, void> {
+  const { engine, clock, database } = world;
+  const known = new Set((await engine.restoreJobs(signal)).map(({ id }) => id));
+  const since = clock.now();
+  for (;;) {
+    const answer = await engine.startRestore(barrier, point, signal).catch((error: unknown) => {
+      // A clear no: nothing was begun, so nothing of ours has to stay away.
+      database.lift(barrier);
+      records.barrier = undefined;
+      throw error;
+    });
+    if (answer.tag === 'accepted') return answer.job;
+    if (answer.tag === 'unknown') return yield* adopt(world, known, answer.why, follower, signal);
+    if (clock.now() - since > TOO_FRESH.forMs) {
+      database.lift(barrier);
+      records.barrier = undefined;
+      throw new RefusedError(`The restore point was refused for ten minutes: ${answer.words}`, {
+        nextSteps: ['Choose an earlier restore point', 'Look at the restorable ranges in Ops Manager'],
+      });
+    }
+    yield follower.wait(answer.words);
+    await clock.sleep(TOO_FRESH.everyMs, signal, POLL_AT_LEAST_REAL_MS);
+  }
+}
+
+/** The answer was lost: the job, if there is one, is in the list. It is never asked for twice. */
+async function* adopt(
+  { engine, clock }: Context<'restore'>['world'],
+  known: ReadonlySet<string>,
+  why: string,
+  follower: Follower,
+  signal: AbortSignal,
+): AsyncGenerator<RestoreProgress, RestoreJob, void> {
+  const since = clock.now();
+  while (clock.now() - since < ADOPT_MS) {
+    const jobs = await engine.restoreJobs(signal).catch(() => []);
+    const created = jobs.filter(({ id, pointInTime }) => pointInTime && !known.has(id));
+    if (created.length === 1) return created[0]!;
+    yield follower.wait(why);
+    await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
+  }
+  throw new UnreachableError(
+    `The restore was asked for, the answer was lost (${why}), and no job has appeared for a minute`,
+    {
+      nextSteps: [
+        'Look at Restore History in Ops Manager before anything else',
+        'Press Enter to ask again only if no job is there',
+      ],
+    },
+  );
+}

@@ -1,0 +1,25 @@
+import type { OpTime } from '../proof/op-time.ts';
+import { candidatesAt } from '../proof/points.ts';
+import type { AsideWorker } from './worker.ts';
+
+/** Story milliseconds between two looks at the backup side, and the least in real time. */
+const POLL_MS = 5000;
+const POLL_AT_LEAST_REAL_MS = 200;
+
+/** Looks at the backup side while a restore point is chosen. The first look freezes "now", so that talking does not move the points. */
+export const survey: AsideWorker<'survey'> = async function* ({ world: { engine, database, clock }, records, signal }) {
+  let now: OpTime | undefined;
+  for (;;) {
+    const [newest, coverage, snapshots, jobs, automation] = await Promise.all([
+      database.opTime(signal),
+      engine.coverage(signal),
+      engine.snapshots(signal),
+      engine.restoreJobs(signal),
+      engine.automation(signal),
+    ]);
+    now ??= newest;
+    const side = { coverage, snapshots, jobs, automation };
+    yield { now, newest, side, candidates: candidatesAt(records.history, now) };
+    await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
+  }
+};

@@ -1,0 +1,49 @@
+import { compareWithExpected, expectedAt } from '../proof/history.ts';
+import { fingerprint, toHexIds } from '../proof/id-set.ts';
+import type { Progress, Verdict } from '../wizard/steps.ts';
+import { scanWithProgress } from './stats.ts';
+import type { Worker } from './worker.ts';
+
+/** So many ids of a difference are shown. */
+const SHOWN_IDS = 20;
+
+/**
+ * Reads every `_id` and compares it, id by id, with what the ledger expects at the restore point. Ends the barrier when the
+ * verdict is out; a reading that failed leaves it standing.
+ */
+export const verify: Worker<'verify'> = async function* ({ world, records, earlier, signal }) {
+  const { database, clock } = world;
+  const since = clock.now();
+  const expected = earlier.restore && expectedAt(records.history, earlier.restore.point);
+  const of = expected?.tag === 'known' ? expected.ids.size : 0;
+  const toProgress = (ids: number): Progress['verify'] => ({ ids, of });
+  const scan = yield* scanWithProgress((onRead) => database.scanIds(signal, onRead), toProgress);
+  const found = { found: scan.ids.size, at: scan.at, foundFingerprint: fingerprint(scan.ids) };
+  const tookMs = (): number => clock.now() - since;
+  if (expected?.tag !== 'known') {
+    const verdict: Verdict = { tag: 'not-verified', because: expected?.because ?? 'no-restore' };
+    end();
+    return { ...found, verdict, tookMs: tookMs() };
+  }
+  const { missing, extra, expectedFingerprint } = compareWithExpected(expected.ids, scan.ids);
+  const verdict: Verdict =
+    missing.size + extra.size === 0
+      ? { tag: 'verified', expected: of, returned: expected.returned.size, stayDeleted: expected.stayDeleted.size }
+      : {
+          tag: 'different',
+          expected: of,
+          missing: missing.size,
+          extra: extra.size,
+          missingIds: toHexIds(missing, SHOWN_IDS),
+          extraIds: toHexIds(extra, SHOWN_IDS),
+        };
+  end();
+  return { ...found, verdict, expectedFingerprint, tookMs: tookMs() };
+
+  function end(): void {
+    // What was read is the new beginning: whatever is deleted next is counted from here.
+    records.addBaseline({ ids: scan.ids, at: scan.at });
+    if (records.barrier) database.lift(records.barrier);
+    records.barrier = undefined;
+  }
+};

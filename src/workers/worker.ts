@@ -1,0 +1,39 @@
+import type { Records } from '../records.ts';
+import type { Aside, AsideFacts, AsideInputs, Inputs, Progress, Results, Step } from '../wizard/steps.ts';
+import type { World } from '../world/world.ts';
+
+/** The show that the work is done for. */
+export interface ShowFacts {
+  readonly id: string;
+  readonly seed: number;
+}
+
+/** What every piece of work is given. */
+export interface Around {
+  readonly world: World;
+  readonly show: ShowFacts;
+  readonly records: Records;
+  /** What the steps before have left. */
+  readonly earlier: Partial<Results>;
+  readonly signal: AbortSignal;
+}
+
+export interface Context<S extends Step> extends Around {
+  readonly input: Inputs[S];
+}
+
+export interface AsideContext<A extends Aside> extends Around {
+  readonly input: AsideInputs[A];
+}
+
+/**
+ * Yields typed facts, returns what later steps need, throws what it cannot fix. When the signal fires, `load` and `delete`
+ * settle what is in flight and return; all others throw.
+ */
+export type Worker<S extends Step> = (context: Context<S>) => AsyncGenerator<Progress[S], Results[S], void>;
+
+/** Whether what a step is for holds already, and with which result. */
+export type Check<S extends Step> = (context: Around) => Promise<Results[S] | undefined>;
+
+/** A run beside the steps: yields facts for as long as it is wanted. */
+export type AsideWorker<A extends Aside> = (context: AsideContext<A>) => AsyncGenerator<AsideFacts[A], void, void>;
