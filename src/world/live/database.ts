@@ -1,0 +1,191 @@
+import type { MongoClient } from 'mongodb';
+import { BugError, UnreachableError } from '../../errors.ts';
+import type { Barrier, Database, Writer } from '../world.ts';
+import { createClients, closeClient } from './clients.ts';
+import { settle, within } from './deadline.ts';
+import { attempting, isSelection } from './errors.ts';
+import { MARKER, toMarker, toMarkerFilter, toNote } from './marker.ts';
+import { createMembers } from './members.ts';
+import * as reads from './reads.ts';
+import type { Redact } from './redact.ts';
+import { scanIds } from './scan.ts';
+import { parseUri } from './uri.ts';
+import { createWriter, DRAIN_MS } from './writer.ts';
+
+/** Real time that a majority of the members gets to have a write. */
+const MAJORITY_MS = 15_000;
+
+export interface DatabaseSettings {
+  readonly uri: string;
+  readonly db: string;
+  readonly coll: string;
+  readonly writeConcern: number | 'majority';
+  /** Of this program, for the `appName` that servers log. */
+  readonly version: string;
+  readonly redact: Redact;
+}
+
+/** The replica set that a connection string names. Connects with the first call, not before. */
+export function createDatabase({ uri, db, coll, writeConcern, version, redact }: DatabaseSettings): Database {
+  const address = parseUri(uri);
+  const context = { on: address.seeds.join(','), redact };
+  const namespace = { db, coll };
+  const shownName = `${db}.${coll}`;
+  const clients = createClients({ uri, version });
+  const members = createMembers(clients, address, context);
+  const writers = new Set<Pick<Writer, 'close'>>();
+  let reader: Promise<MongoClient> | undefined;
+  let standing: Barrier | undefined;
+
+  async function closeReader(): Promise<void> {
+    const closing = reader;
+    reader = undefined;
+    if (closing) await closeClient(await closing);
+  }
+
+  /** While a barrier stands every read has a client of its own: one that lived through a restore may reject the new primary for ever. */
+  async function read<T>(what: string, signal: AbortSignal, run: (client: MongoClient) => Promise<T>): Promise<T> {
+    return attempting({ ...context, what }, signal, async () => {
+      const setName = await members.setName(signal);
+      if (standing) {
+        const client = await clients.open('read', setName);
+        try {
+          return await run(client);
+        } finally {
+          await closeClient(client);
+        }
+      }
+      const mine = (reader ??= clients.open('read', setName));
+      return run(await mine).catch(async (error: Error) => {
+        if (isSelection(error) && reader === mine) await closeReader();
+        throw error;
+      });
+    });
+  }
+
+  function refuseBehindBarrier(what: string): void {
+    if (standing)
+      throw new BugError(`Refused to ${what}: a restore has been asked for, and nothing of ours may write now`);
+  }
+
+  async function openWriter(purpose: 'load' | 'delete', signal: AbortSignal): Promise<Writer> {
+    const what = `open a connection for a ${purpose}`;
+    refuseBehindBarrier(what);
+    return attempting({ ...context, what }, signal, async () => {
+      const client = await clients.open(purpose, await members.setName(signal));
+      const writer = await createWriter({ client, db, coll, writeConcern, context });
+      const open: Writer = {
+        ...writer,
+        async close() {
+          await writer.close();
+          writers.delete(open);
+        },
+      };
+      // A barrier may have come while the driver was loading; nothing has been written yet.
+      if (standing) await writer.close();
+      refuseBehindBarrier(what);
+      writers.add(open);
+      return open;
+    });
+  }
+
+  return {
+    namespace: shownName,
+    shownUri: address.shown,
+    probe: (signal) => members.probe(signal),
+    async describe(signal) {
+      const setName = await members.setName(signal);
+      return read('describe the replica set', signal, async (client) => ({
+        setName,
+        members: await members.probe(signal),
+        version: await reads.readVersion(client, signal),
+        foreignDatabases: await reads.listForeignDatabases(client, db, signal),
+      }));
+    },
+    stats: (signal) =>
+      read(`read the sizes of ${shownName}`, signal, (client) => reads.stats(client, namespace, signal)),
+    opTime: (signal) => read('read the time of the set', signal, (client) => reads.readPresent(client, signal)),
+    async count(signal) {
+      if (standing) return undefined;
+      try {
+        return await read(`count ${shownName}`, signal, (client) => reads.count(client, namespace, signal));
+      } catch (error) {
+        // The barrier closed the client under it.
+        if (standing && !signal.aborted) return undefined;
+        throw error;
+      }
+    },
+    scanIds: (signal, onRead) =>
+      read(`read the _ids of ${shownName}`, signal, (client) =>
+        scanIds(client, { ...namespace, find: {} }, signal, onRead),
+      ),
+    findIds: (ids, signal) =>
+      read(`look up _ids in ${shownName}`, signal, (client) => reads.findIds(client, namespace, ids, signal)),
+    async marker(signal) {
+      const owner = { setName: await members.setName(signal), namespace: shownName };
+      return read('read the marker of earlier loads', signal, async (client) =>
+        toMarker(await reads.readAll(client, MARKER, toMarkerFilter(owner), signal), owner),
+      );
+    },
+    async mark(load, signal) {
+      const what = 'note the load';
+      refuseBehindBarrier(what);
+      const setName = await members.setName(signal);
+      const client = await clients.open('load', setName);
+      refuseBehindBarrier(what);
+      const shows = client.db(MARKER.db).collection(MARKER.coll);
+      const note = toNote(load, { setName, namespace: shownName });
+      const work = attempting({ ...context, what }, signal, () =>
+        shows.insertOne(note, { writeConcern: { w: 'majority' } }),
+      );
+      const open = { close: () => settle(DRAIN_MS, [work]).then(() => closeClient(client)) };
+      writers.add(open);
+      try {
+        await work;
+      } finally {
+        await open.close();
+        writers.delete(open);
+      }
+    },
+    openWriter,
+    async awaitMajority(at, signal) {
+      const what = `wait until a majority of the members has operation ${at.t}:${at.i}`;
+      await read(what, signal, (client) =>
+        within(MAJORITY_MS, signal, (deadline) => reads.awaitMajority(client, namespace, at, deadline)),
+      );
+    },
+    async barrier(signal) {
+      signal.throwIfAborted();
+      standing ??= {} as Barrier;
+      const token = standing;
+      await Promise.all([...[...writers].map((writer) => writer.close()), closeReader()]);
+      return token;
+    },
+    async reach(signal) {
+      const heard = await members.probe(signal);
+      signal.throwIfAborted();
+      if (!heard.some(({ role }) => role === 'primary')) return undefined;
+      try {
+        return await attempting({ ...context, what: 'reach the primary' }, signal, async () => {
+          const client = await clients.open('fresh', await members.setName(signal));
+          try {
+            const hello = await client.db('admin').command({ hello: 1 }, { signal });
+            return hello['isWritablePrimary'] ? { members: heard, primary: String(hello['me']) } : undefined;
+          } finally {
+            await closeClient(client);
+          }
+        });
+      } catch (error) {
+        if (error instanceof UnreachableError) return undefined;
+        throw error;
+      }
+    },
+    lift(barrier) {
+      if (barrier !== standing) throw new BugError('Lifted a barrier that does not stand');
+      standing = undefined;
+    },
+    async close() {
+      await Promise.all([...[...writers].map((writer) => writer.close()), closeReader(), members.close()]);
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { resolveSrv } from 'node:dns/promises';
+import type { Document, MongoClient, ObjectId, ServerHeartbeatFailedEvent } from 'mongodb';
+import { RefusedError, UnreachableError } from '../../errors.ts';
+import type { Member } from '../../proof/facts.ts';
+import { clean } from './clean.ts';
+import type { Clients } from './clients.ts';
+import { closeClient } from './clients.ts';
+import { within } from './deadline.ts';
+import type { Attempt } from './errors.ts';
+import { attempting, toReason } from './errors.ts';
+import type { Address } from './uri.ts';
+
+/** Real time that one member gets to answer. */
+const PROBE_MS = 1_000;
+
+export interface Members {
+  /** The set's name, from the first member that answers; asked once. */
+  setName(signal: AbortSignal): Promise<string>;
+  probe(signal: AbortSignal): Promise<readonly Member[]>;
+  close(): Promise<void>;
+}
+
+interface Heard {
+  readonly host: string;
+  readonly hello?: Document;
+  readonly why?: string;
+}
+
+function toMember({ host, hello, why }: Heard): Member {
+  if (!hello) return { host, role: 'down', ...(why === undefined ? {} : { why }) };
+  const processId = hello['topologyVersion']?.processId as ObjectId | undefined;
+  const role = hello['isWritablePrimary'] ? 'primary' : hello['secondary'] ? 'secondary' : 'other';
+  return { host, role, ...(processId === undefined ? {} : { processId: processId.toHexString() }) };
+}
+
+/** The members that a `hello` names: data-bearing, priority 0 and arbiters (https://www.mongodb.com/docs/manual/reference/command/hello/). */
+const hostsOf = (hello: Document): string[] => [
+  ...((hello['hosts'] as string[] | undefined) ?? []),
+  ...((hello['passives'] as string[] | undefined) ?? []),
+  ...((hello['arbiters'] as string[] | undefined) ?? []),
+];
+
+/** https://www.mongodb.com/docs/manual/reference/connection-string/#srv-connection-format */
+async function resolveSeeds({ srv, seeds }: Address): Promise<readonly string[]> {
+  if (!srv) return seeds;
+  const records = await resolveSrv(`_mongodb._tcp.${seeds[0]}`);
+  return records.map(({ name, port }) => `${name}:${port}`);
+}
+
+/** One `hello` within a second. A refused connection is heard of at once, while selecting a server would go on trying. */
+async function hello(client: MongoClient, signal: AbortSignal): Promise<Document> {
+  let refuse: (event: ServerHeartbeatFailedEvent) => void = () => undefined;
+  const refused = new Promise<never>((_, reject) => {
+    refuse = ({ failure }) => reject(failure);
+  });
+  client.once('serverHeartbeatFailed', refuse);
+  try {
+    return await within(PROBE_MS, signal, (deadline) =>
+      Promise.race([client.db('admin').command({ hello: 1 }, { signal: deadline }), refused]),
+    );
+  } finally {
+    client.off('serverHeartbeatFailed', refuse);
+  }
+}
+
+/** Why no member would tell the set's name: nobody answered, or who answered belongs to no set. */
+function toFailure(heard: readonly Heard[], on: string): Error {
+  const answer = heard.find(({ hello }) => hello);
+  if (!answer) {
+    const why = heard.map(({ host, why }) => `${host}: ${why}`).join(', ');
+    return new UnreachableError(`No member of the set at ${on} answers (${why})`, {
+      nextSteps: [
+        'Check that the set runs and that this machine reaches it',
+        'Check the connection string',
+        'Try again',
+      ],
+    });
+  }
+  const what =
+    answer.hello?.['msg'] === 'isdbgrid' ? 'a mongos of a sharded cluster' : 'a server without a replica set';
+  return new RefusedError(`${answer.host} is ${what}, and continuous backup is shown on a replica set`, {
+    nextSteps: ['Name members of a replica set in the connection string'],
+  });
+}
+
+/** Knows the set by its `hello`: a direct client per member, kept while it answers and made anew when it does not. */
+export function createMembers(clients: Clients, address: Address, context: Omit<Attempt, 'what'>): Members {
+  const open = new Map<string, Promise<MongoClient>>();
+  let hosts: readonly string[] | undefined;
+  let known: string | undefined;
+
+  async function drop(host: string, made = open.get(host)): Promise<void> {
+    if (open.get(host) === made) open.delete(host);
+    const client = await made?.catch(() => undefined);
+    if (client) await closeClient(client);
+  }
+
+  async function ask(host: string, signal: AbortSignal): Promise<Heard> {
+    const made = open.get(host) ?? clients.openDirect(host);
+    open.set(host, made);
+    try {
+      return { host, hello: await hello(await made, signal) };
+    } catch (error) {
+      void drop(host, made);
+      return { host, why: toReason(error, context.redact) };
+    }
+  }
+
+  async function hear(signal: AbortSignal): Promise<readonly Heard[]> {
+    const before = hosts ?? (await resolveSeeds(address));
+    const heard = await Promise.all(before.map((host) => ask(host, signal)));
+    const told = heard.find(({ hello }) => hello?.['setName'] !== undefined)?.hello;
+    if (!told) return heard;
+    known ??= String(told['setName']);
+    const named = hostsOf(told);
+    hosts = named;
+    if (named.length === before.length && named.every((host) => before.includes(host))) return heard;
+    await Promise.all(before.filter((host) => !named.includes(host)).map((host) => drop(host)));
+    return Promise.all(named.map((host) => ask(host, signal)));
+  }
+
+  return {
+    async setName(signal) {
+      if (known !== undefined) return known;
+      return attempting({ ...context, what: 'find the replica set' }, signal, async () => {
+        const heard = await hear(signal);
+        if (known === undefined) throw toFailure(heard, context.on);
+        if (address.setName !== undefined && address.setName !== known) {
+          const other = clean(known);
+          known = undefined;
+          throw new RefusedError(`The set at ${context.on} is called ${other}, not ${clean(address.setName)}`, {
+            nextSteps: ['Correct replicaSet in the connection string, or leave it out'],
+          });
+        }
+        return known;
+      });
+    },
+    async probe(signal) {
+      const heard = await hear(signal).catch(() => address.seeds.map((host) => ({ host }) satisfies Heard));
+      return heard.map(toMember);
+    },
+    async close() {
+      await Promise.all([...open.keys()].map((host) => drop(host)));
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import type * as v from 'valibot';
+import { RefusedError, SetupError, UnreachableError } from '../../../errors.ts';
+import type { Agent, Automation, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
+import { compareOpTimes } from '../../../proof/op-time.ts';
+import type { BackupEngine, Clock } from '../../world.ts';
+import { clean } from '../clean.ts';
+import type { Redact } from '../redact.ts';
+import * as answers from './answers.ts';
+import { createBudget } from './budget.ts';
+import type { Http, Request } from './http.ts';
+import { createHttp, isFine, toRefused } from './http.ts';
+import { parseAnswer, readFilteredList, readList } from './lists.ts';
+import { judgeRestore, toRestoreBody } from './restore.ts';
+import type { Answer, Silence } from './transport.ts';
+import { createTransport } from './transport.ts';
+
+const API_PATH = '/api/public/v1.0';
+
+/** As the default schedule keeps its snapshots. */
+const ON_DEMAND_RETENTION_DAYS = 2;
+
+const AGENT_KINDS = ['AUTOMATION', 'BACKUP', 'MONITORING'] as const satisfies readonly Agent['kind'][];
+
+/** There is no file system store for the oplog: https://www.mongodb.com/docs/ops-manager/current/reference/api/admin/backup/ */
+const STORE_PATHS: Readonly<Record<StoreKind, string>> = {
+  fileSystem: 'snapshot/fileSystemConfigs',
+  blockstore: 'snapshot/mongoConfigs',
+  s3: 'snapshot/s3Configs',
+  oplogMongo: 'oplog/mongoConfigs',
+  oplogS3: 'oplog/s3Configs',
+};
+
+export interface ApiKey {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+export interface OpsManagerSettings extends ApiKey {
+  /** As in the browser, with a path before the API's if there is one. */
+  readonly url: string;
+  readonly projectId: string;
+  readonly clusterId: string;
+  /** For the stores and for snapshots on demand, which a project's key may not see or take. */
+  readonly globalKey?: ApiKey;
+  /** PEM of a private certificate authority. */
+  readonly caFile?: string;
+  readonly clock: Clock;
+  readonly redact: Redact;
+}
+
+function parseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.username === '') return url;
+  throw new SetupError('The address of Ops Manager is not of the form https://host:port', {
+    nextSteps: ['Give it as in the browser, without keys in it'],
+  });
+}
+
+/** Ops Manager or Cloud Manager by its public API. Together at most 60 requests in a minute of story time. */
+export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
+  const { projectId, clusterId, clock, caFile, redact, globalKey } = settings;
+  const url = parseUrl(settings.url);
+  const transport = createTransport(url, caFile, redact);
+  const budget = createBudget(clock);
+  const project = `/groups/${encodeURIComponent(projectId)}`;
+  const cluster = `${project}/clusters/${encodeURIComponent(clusterId)}`;
+  const config = `${project}/backupConfigs/${encodeURIComponent(clusterId)}`;
+  let hosts: Promise<readonly { readonly hostname: string; readonly address: string }[]> | undefined;
+
+  const connect = ({ publicKey, privateKey }: ApiKey): Http =>
+    createHttp({
+      transport,
+      base: `${url.pathname.replace(/\/$/, '')}${API_PATH}`,
+      credentials: { user: publicKey, password: privateKey },
+      harmlessPath: project,
+      budget,
+      clock,
+      redact,
+    });
+  const http = connect(settings);
+  const globalHttp = globalKey && connect(globalKey);
+
+  async function readOne<S extends v.GenericSchema>(schema: S, request: Request): Promise<v.InferOutput<S>> {
+    return parseAnswer(schema, await http.read(request), request.what, redact);
+  }
+
+  /** The answer to a change, or what the presenter must know: refused, not reached, or sent and unanswered. */
+  function settleChange(heard: Answer | Silence, what: string): Answer {
+    if (heard.tag === 'answer' && isFine(heard)) return heard;
+    if (heard.tag === 'answer' && heard.status < 500) throw toRefused(heard, what, redact);
+    const why = heard.tag === 'silence' ? heard.why : `it answered ${heard.status}`;
+    const sent = heard.tag === 'answer' || heard.sent;
+    const state = sent ? ', and nobody can say whether it did' : '';
+    throw new UnreachableError(`Could not ${what} at ${transport.host}: ${why}${state}`, {
+      nextSteps: [...(sent ? ['See in Ops Manager whether it happened'] : []), 'Try again'],
+    });
+  }
+
+  function readHosts(signal: AbortSignal): NonNullable<typeof hosts> {
+    const path = `${project}/hosts?clusterId=${encodeURIComponent(clusterId)}`;
+    hosts ??= readList(http, { what: 'read the hosts of the cluster', path, signal }, answers.Host, redact);
+    hosts.catch(() => (hosts = undefined));
+    return hosts;
+  }
+
+  async function readAgents(kind: Agent['kind'], signal: AbortSignal): Promise<Agent[]> {
+    const request = { what: 'read the agents', path: `${project}/agents/${kind}`, signal };
+    const agents = await readList(http, request, answers.Agent, redact);
+    return agents.map((agent) => ({ ...agent, kind }));
+  }
+
+  const readBackup = (signal: AbortSignal): Promise<{ statusName: string }> =>
+    readOne(answers.BackupConfig, { what: 'read the state of the backup', path: config, signal });
+
+  const readSchedule = (signal: AbortSignal): Promise<Schedule> =>
+    readOne(answers.ScheduleAnswer, { what: 'read the snapshot schedule', path: `${config}/snapshotSchedule`, signal });
+
+  return {
+    async describe(signal) {
+      const what = 'read the project';
+      const answer = await http.read({ what, path: project, signal });
+      const { name } = parseAnswer(answers.Project, answer, what, redact);
+      const found = await readOne(answers.Cluster, { what: 'read the cluster', path: cluster, signal });
+      const agents: Agent[] = [];
+      for (const kind of AGENT_KINDS) agents.push(...(await readAgents(kind, signal)));
+      return {
+        version: answers.toVersion(answer.headers['x-mongodb-service-version']),
+        projectName: name,
+        clusterName: found.clusterName ?? found.replicaSetName ?? clean(clusterId),
+        ...(found.replicaSetName ? { setName: found.replicaSetName } : {}),
+        hosts: (await readHosts(signal)).map(({ address }) => address),
+        agents,
+      };
+    },
+    async backup(signal) {
+      return { stateName: (await readBackup(signal)).statusName };
+    },
+    async startBackup(signal) {
+      const what = 'start the backup';
+      // The sync source has no effect since 4.2 and is asked for all the same.
+      const body = { statusName: 'STARTED', storageEngineName: 'WIRED_TIGER', syncSource: 'PRIMARY' };
+      const heard = await http.change({ what, method: 'PATCH', path: config, body, signal });
+      try {
+        settleChange(heard, what);
+      } catch (error) {
+        if (!(error instanceof RefusedError) || error.code !== 'CANNOT_START_BACKUP_INVALID_STATE') throw error;
+        const { statusName } = await readBackup(signal);
+        if (statusName !== 'STARTED' && statusName !== 'PROVISIONING') throw error;
+      }
+    },
+    async snapshots(signal) {
+      // Without the filter the one in progress is hidden.
+      const request = { what: 'read the snapshots', path: `${cluster}/snapshots`, filter: 'completed=all', signal };
+      const found: Snapshot[] = await readFilteredList(http, request, answers.SnapshotAnswer, redact);
+      return found.sort((a, b) => compareOpTimes(b.created, a.created));
+    },
+    async takeSnapshot(signal) {
+      const what = 'take a snapshot';
+      const path = `${cluster}/snapshots/onDemandSnapshot?retentionDays=${ON_DEMAND_RETENTION_DAYS}`;
+      settleChange(await (globalHttp ?? http).change({ what, method: 'POST', path, signal }), what);
+    },
+    schedule: readSchedule,
+    async changeSchedule(patch, signal) {
+      const what = 'change the snapshot schedule';
+      const path = `${config}/snapshotSchedule`;
+      settleChange(await http.change({ what, method: 'PATCH', path, body: patch, signal }), what);
+      return readSchedule(signal);
+    },
+    async stores(signal) {
+      if (!globalHttp) return { tag: 'noKey' };
+      const what = 'read the backup stores';
+      const stores: Store[] = [];
+      for (const [kind, path] of Object.entries(STORE_PATHS) as [StoreKind, string][]) {
+        const request = { what, path: `/admin/backup/${path}`, filter: 'assignableOnly=false', signal };
+        const found = await readFilteredList(globalHttp, request, answers.StoreAnswer, redact);
+        stores.push(...found.map((store) => ({ ...store, kind })));
+      }
+      const request = { what, path: '/admin/backup/daemon/configs', filter: 'backupJobsEnabledOnly=false', signal };
+      const daemons = await readFilteredList(globalHttp, request, answers.DaemonAnswer, redact);
+      return { tag: 'stores', stores, daemons };
+    },
+    async coverage(signal) {
+      const what = 'read the restorable time ranges';
+      const path = `${cluster}/restoreJobs/restorableTimeRanges`;
+      try {
+        const answer = await http.read({ what, method: 'POST', path, signal });
+        return { tag: 'ranges', ranges: parseAnswer(answers.Ranges, answer, what, redact) };
+      } catch (error) {
+        // Before 8.0.6 there is no such call.
+        if (error instanceof RefusedError && error.code === 'RESOURCE_NOT_FOUND') return { tag: 'unknown' };
+        throw error;
+      }
+    },
+    async automation(signal): Promise<Automation> {
+      const request = { what: 'read the state of automation', path: `${project}/automationStatus`, signal };
+      const { goalVersion, processes } = await readOne(answers.AutomationStatus, request);
+      // The status is that of the whole project.
+      const ours = new Set((await readHosts(signal)).map(({ hostname }) => hostname));
+      const own = processes.filter(({ host }) => ours.has(host));
+      return { goal: goalVersion, processes: own.length > 0 ? own : processes };
+    },
+    async restoreJobs(signal) {
+      const request = { what: 'read the restore jobs', path: `${cluster}/restoreJobs`, signal };
+      const jobs = await readList(http, request, answers.JobAnswer, redact);
+      return jobs.sort((a, b) => b.createdAt - a.createdAt);
+    },
+    restoreJob: (id, signal) =>
+      readOne(answers.JobAnswer, {
+        what: 'read the restore job',
+        path: `${cluster}/restoreJobs/${encodeURIComponent(id)}`,
+        signal,
+      }),
+    async startRestore(_barrier, point, signal) {
+      const what = 'start the restore';
+      const body = toRestoreBody(point, { projectId, clusterId });
+      const heard = await http.change({ what, method: 'POST', path: `${cluster}/restoreJobs`, body, signal });
+      if (heard.tag === 'silence' && !heard.sent) settleChange(heard, what);
+      return judgeRestore(heard, what, redact);
+    },
+    close: () => transport.close(),
+  };
+}

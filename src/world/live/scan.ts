@@ -1,0 +1,144 @@
+import type { ClientSession, Db, Document, Long, MongoClient } from 'mongodb';
+import { RefusedError } from '../../errors.ts';
+import { ID_BYTES, toIdSet } from '../../proof/id-set.ts';
+import { laterOf } from '../../proof/op-time.ts';
+import type { Scan } from '../world.ts';
+import { settle } from './deadline.ts';
+import { toOpTime } from './op-times.ts';
+
+/** Ids in a reply: large enough for millions a second, small enough to be walked between two frames. */
+const BATCH_IDS = 50_000;
+
+/** Real time that is spent on tidying up a cursor after an abort; the server does it by itself after ten minutes. */
+const KILL_MS = 500;
+
+/** BSON types that a cursor's own fields and our elements have (https://bsonspec.org/spec.html). */
+const TYPE = { string: 2, document: 3, array: 4, objectId: 7, boolean: 8, timestamp: 17, long: 18 } as const;
+
+/** `{_id: ObjectId}`: length 4, type 1, name 4, value 12, terminator 1. */
+const ELEMENT_BYTES = 22;
+const VALUE_AT = 9;
+/** Type 7 and the name `_id` with its terminator. */
+const ELEMENT_HEAD = Buffer.from([TYPE.objectId, 0x5f, 0x69, 0x64, 0]);
+
+interface Page {
+  readonly cursorId: bigint;
+  readonly ids: Uint8Array;
+}
+
+function refuse(namespace: string): never {
+  throw new RefusedError(
+    `${namespace} holds an _id that is not an ObjectId, so it is not a collection that was loaded by this program`,
+    {
+      nextSteps: ['Choose another collection with --coll'],
+    },
+  );
+}
+
+/** The bytes of a value whose type has them fixed or in its first four bytes. */
+function sizeOf(type: number, bytes: Buffer, at: number): number {
+  switch (type) {
+    case TYPE.document:
+    case TYPE.array:
+      return bytes.readInt32LE(at);
+    case TYPE.string:
+      return 4 + bytes.readInt32LE(at);
+    case TYPE.boolean:
+      return 1;
+    case TYPE.timestamp:
+    case TYPE.long:
+      return 8;
+    default:
+      throw new RefusedError(`The server answered a scan with a field of the unknown type ${type}`);
+  }
+}
+
+/** Copies the ids out of a batch: a BSON array whose keys are decimal numbers and whose elements are all alike. */
+function readBatch(bytes: Buffer, namespace: string): Uint8Array {
+  const ids = Buffer.allocUnsafe(Math.floor(bytes.length / ELEMENT_BYTES) * ID_BYTES);
+  let into = 0;
+  for (let at = 4; bytes[at] !== 0 && at < bytes.length;) {
+    if (bytes[at] !== TYPE.document) refuse(namespace);
+    const start = bytes.indexOf(0, at + 1) + 1;
+    const alike =
+      bytes.readInt32LE(start) === ELEMENT_BYTES && ELEMENT_HEAD.compare(bytes, start + 4, start + VALUE_AT) === 0;
+    if (!alike) refuse(namespace);
+    bytes.copy(ids, into, start + VALUE_AT, start + VALUE_AT + ID_BYTES);
+    into += ID_BYTES;
+    at = start + ELEMENT_BYTES;
+  }
+  return ids.subarray(0, into);
+}
+
+/** Reads the `cursor` field of a raw reply: `id` and `firstBatch` or `nextBatch`; other fields are passed over. */
+export function readCursor(bytes: Buffer, namespace: string): Page {
+  let cursorId = 0n;
+  let ids: Uint8Array = new Uint8Array(0);
+  for (let at = 4; bytes[at] !== 0 && at < bytes.length;) {
+    const type = bytes[at]!;
+    const end = bytes.indexOf(0, at + 1);
+    const name = bytes.toString('latin1', at + 1, end);
+    const size = sizeOf(type, bytes, end + 1);
+    if (name === 'id') cursorId = bytes.readBigInt64LE(end + 1);
+    if (name.endsWith('Batch')) ids = readBatch(bytes.subarray(end + 1, end + 1 + size), namespace);
+    at = end + 1 + size;
+  }
+  return { cursorId, ids };
+}
+
+const pageOf = (reply: Document, namespace: string): Page => {
+  const cursor = reply['cursor'] as Uint8Array;
+  return readCursor(Buffer.from(cursor.buffer, cursor.byteOffset, cursor.byteLength), namespace);
+};
+
+/**
+ * Reads `_id`s without making an object of each: ten million a second instead of a quarter of one. `filter` empty means all,
+ * as a covered scan of the `_id` index, ascending. An abort kills the cursor.
+ */
+export async function scanIds(
+  client: MongoClient,
+  { db, coll, find }: { readonly db: string; readonly coll: string; readonly find: Document },
+  signal: AbortSignal,
+  onRead: (ids: number) => void = () => undefined,
+): Promise<Scan> {
+  const database: Db = client.db(db);
+  const namespace = `${db}.${coll}`;
+  // A cursor belongs to the session that opened it.
+  const session: ClientSession = client.startSession({ causalConsistency: false });
+  const { Long } = await import('mongodb');
+  const run = (command: Document): Promise<Document> => database.command(command, { raw: true, session, signal });
+  const chunks: Uint8Array[] = [];
+  let read = 0;
+  const keep = ({ ids }: Page): void => {
+    chunks.push(ids);
+    read += ids.length / ID_BYTES;
+    onRead(read);
+  };
+  let cursorId: Long | undefined;
+  try {
+    let reply = await run({
+      find: coll,
+      projection: { _id: 1 },
+      hint: { _id: 1 },
+      sort: { _id: 1 },
+      batchSize: BATCH_IDS,
+      ...find,
+    });
+    let page = pageOf(reply, namespace);
+    let at = toOpTime(reply);
+    keep(page);
+    while (page.cursorId !== 0n) {
+      cursorId = Long.fromBigInt(page.cursorId);
+      reply = await run({ getMore: cursorId, collection: coll, batchSize: BATCH_IDS });
+      page = pageOf(reply, namespace);
+      at = laterOf(at, toOpTime(reply));
+      keep(page);
+    }
+    cursorId = undefined;
+    return { ids: toIdSet(Buffer.concat(chunks)), at };
+  } finally {
+    const left = cursorId;
+    if (left) await settle(KILL_MS, [database.command({ killCursors: coll, cursors: [left] }, { session })]);
+    await session.endSession();
+  }
+}

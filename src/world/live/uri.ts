@@ -1,0 +1,59 @@
+import { SetupError } from '../../errors.ts';
+
+/** A connection string taken apart (https://www.mongodb.com/docs/manual/reference/connection-string/). */
+export interface Address {
+  readonly srv: boolean;
+  /** `host:port` as typed, the default port added; a single name without port for SRV. */
+  readonly seeds: readonly string[];
+  readonly setName: string | undefined;
+  /** What must never be shown: the password, as typed and decoded, and secrets among the options. */
+  readonly secrets: readonly string[];
+  /** Scheme and hosts alone, with the set's name where it is given. */
+  readonly shown: string;
+}
+
+/** No `@` after the hosts: it would be the end of a password with `/` or `?` in it, of which the rest would pass for a host. */
+const FORM = /^(mongodb(?:\+srv)?):\/\/(?:([^/?]*)@)?([^/?@\s]+)(?:\/[^?@]*)?(?:\?([^@]*))?$/;
+const DEFAULT_PORT = 27017;
+
+const SECRET_OPTIONS = ['tlscertificatekeyfilepassword', 'authmechanismproperties', 'proxypassword'];
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const withPort = (host: string): string => (/:\d+$/.test(host) ? host : `${host}:${DEFAULT_PORT}`);
+
+/** Throws a `SetupError` that does not repeat the text when it is no connection string at all. */
+export function parseUri(uri: string): Address {
+  const parts = FORM.exec(uri);
+  if (!parts) {
+    throw new SetupError('The connection string is not of the form mongodb://host:port', {
+      nextSteps: [
+        'Begin it with mongodb:// or mongodb+srv://',
+        'Escape @ : / ? # % in user and password as %40 and so on',
+      ],
+    });
+  }
+  const [, scheme = '', user = '', hosts = '', query = ''] = parts;
+  const srv = scheme.endsWith('+srv');
+  const options = new Map(
+    query.split('&').map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return [name.toLowerCase(), value.join('=')] as const;
+    }),
+  );
+  const setName = options.get('replicaset');
+  const typed = [/:(.*)$/.exec(user)?.[1] ?? '', ...SECRET_OPTIONS.map((name) => options.get(name) ?? '')];
+  return {
+    srv,
+    seeds: srv ? [hosts] : hosts.split(',').map(withPort),
+    setName: setName === undefined ? undefined : decode(setName),
+    secrets: [...new Set(typed.flatMap((secret) => [secret, decode(secret)]))].filter((secret) => secret !== ''),
+    shown: `${scheme}://${hosts}/${setName === undefined ? '' : `?replicaSet=${setName}`}`,
+  };
+}

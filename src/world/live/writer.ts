@@ -1,0 +1,126 @@
+import type { CommandStartedEvent, CommandSucceededEvent, Document, MongoClient } from 'mongodb';
+import { BugError } from '../../errors.ts';
+import type { Load } from '../../proof/facts.ts';
+import { ID_BYTES } from '../../proof/id-set.ts';
+import type { OpTime } from '../../proof/op-time.ts';
+import { laterOf } from '../../proof/op-time.ts';
+import type { WriteOutcome, Writer } from '../world.ts';
+import { closeClient } from './clients.ts';
+import { settle } from './deadline.ts';
+import type { Attempt } from './errors.ts';
+import { attempting, isRefusal, toReason, toRefusal, unwrap } from './errors.ts';
+import { createInsert } from './insert.ts';
+import { toOpTime } from './op-times.ts';
+
+/** What one command carries: of 16 KiB documents 256, which keep the event loop free and are as fast as more. */
+const SUB_BATCH = { documents: 500, bytes: 4 * 2 ** 20 } as const;
+/** More in flight takes memory and gives nothing. */
+const LANES = 2;
+
+/** Real time that writes in flight get before their client is closed under them. */
+export const DRAIN_MS = 2_000;
+
+export interface WriterSettings {
+  readonly client: MongoClient;
+  readonly db: string;
+  readonly coll: string;
+  /** The `w` of each write. */
+  readonly writeConcern: number | 'majority';
+  readonly context: Omit<Attempt, 'what'>;
+}
+
+/** Writes to one collection through a client of its own, and says of each write what came of it. */
+export async function createWriter(settings: WriterSettings): Promise<Writer> {
+  const { client, db, coll, writeConcern, context } = settings;
+  const { redact } = context;
+  const { ObjectId } = await import('mongodb');
+  const insertOnce = await createInsert({ client, db, coll, writeConcern, redact });
+  const namespace = `${db}.${coll}`;
+  const inFlight = new Set<Promise<unknown>>();
+  let closed = false;
+  let latest: OpTime | undefined;
+
+  function note(reply: Document): OpTime {
+    const at = toOpTime(reply);
+    latest = latest ? laterOf(latest, at) : at;
+    return at;
+  }
+
+  // `insertMany` hides its replies, and with them their operation times.
+  client.on('commandSucceeded', ({ commandName, reply }: CommandSucceededEvent) => {
+    if (commandName === 'insert') note(reply as Document);
+  });
+
+  /** Runs what `close` waits for. */
+  async function track<T>(what: string, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+    if (closed) throw new BugError(`A closed writer was asked to ${what}`);
+    const work = attempting({ ...context, what }, signal, run);
+    inFlight.add(work);
+    try {
+      return await work;
+    } finally {
+      inFlight.delete(work);
+    }
+  }
+
+  async function insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome> {
+    const atOnce = Math.max(1, Math.min(SUB_BATCH.documents, Math.floor(SUB_BATCH.bytes / load.documentBytes)));
+    let next = from;
+    let why: string | undefined;
+    let failure: { readonly error: unknown } | undefined;
+    const goesOn = (): boolean => !closed && !signal.aborted && !failure && why === undefined;
+    async function fill(): Promise<void> {
+      while (next < to && goesOn()) {
+        const first = next;
+        next = Math.min(to, first + atOnce);
+        try {
+          why ??= await insertOnce(load, first, next);
+        } catch (error) {
+          failure ??= { error };
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: LANES }, fill));
+    if (failure) throw failure.error;
+    if (why !== undefined) return { tag: 'unknown', why };
+    if (!latest) throw new BugError(`Nothing was inserted: documents ${from} to ${to}`);
+    return { tag: 'done', documents: next - from, at: latest };
+  }
+
+  async function deleteOnce(ids: Uint8Array): Promise<WriteOutcome> {
+    const objectIds = Array.from(
+      { length: ids.length / ID_BYTES },
+      (_, k) => new ObjectId(ids.slice(k * ID_BYTES, (k + 1) * ID_BYTES)),
+    );
+    const deletes = [{ q: { _id: { $in: objectIds } }, limit: 0 }];
+    let sent = false;
+    const hear = ({ command }: CommandStartedEvent): void => {
+      sent ||= command['deletes'] === deletes;
+    };
+    client.on('commandStarted', hear);
+    try {
+      const reply = await client.db(db).command({ delete: coll, deletes, writeConcern: { w: writeConcern } });
+      const trouble = reply['writeErrors']?.[0] ?? reply['writeConcernError'];
+      if (trouble && reply['n'] > 0) return { tag: 'unknown', why: toReason(new Error(trouble.errmsg), redact) };
+      if (trouble) throw toRefusal(Number(trouble.code), String(trouble.errmsg));
+      return { tag: 'done', documents: Number(reply['n']), at: note(reply) };
+    } catch (thrown) {
+      // Once sent, only a refusal before it began proves that nothing was deleted.
+      const error = unwrap(thrown);
+      if (!sent || isRefusal(error)) throw error;
+      return { tag: 'unknown', why: toReason(error, redact) };
+    } finally {
+      client.off('commandStarted', hear);
+    }
+  }
+
+  return {
+    insert: (load, from, to, signal) => track(`insert into ${namespace}`, signal, () => insert(load, from, to, signal)),
+    delete: (ids, signal) => track(`delete from ${namespace}`, signal, () => deleteOnce(ids)),
+    async close() {
+      closed = true;
+      await settle(DRAIN_MS, [...inFlight]);
+      await closeClient(client);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { SetupError } from '../../../src/errors.ts';
+import { toDirectUri } from '../../../src/world/live/clients.ts';
+import { parseUri } from '../../../src/world/live/uri.ts';
+
+describe('parseUri', () => {
+  it('shows scheme, hosts and set name, and nothing else', () => {
+    const { shown } = parseUri('mongodb://ann:canary@a:1,b/admin?replicaSet=rs&proxyPassword=canary&tls=true');
+    expect(shown).toBe('mongodb://a:1,b/?replicaSet=rs');
+  });
+
+  it('adds the default port to seeds without one', () => {
+    expect(parseUri('mongodb://a,b:1,[::1],[::1]:5').seeds).toEqual(['a:27017', 'b:1', '[::1]:27017', '[::1]:5']);
+  });
+
+  it('knows the secrets as typed and decoded', () => {
+    const uri = 'mongodb://ann:can%40ry@a/?tlsCertificateKeyFilePassword=pass%20phrase';
+    expect(parseUri(uri).secrets).toEqual(['can%40ry', 'can@ry', 'pass%20phrase', 'pass phrase']);
+    expect(parseUri('mongodb://ann@a').secrets).toEqual([]);
+  });
+
+  it.each([
+    '',
+    'ann:canary@host',
+    'http://ann:canary@host',
+    'mongodb://',
+    'mongodb://ann:can/ary@a',
+    'mongodb://ann:12?can@a',
+    'mongodb://ann:can ary',
+  ])('refuses %s without repeating it', (uri) => {
+    expect(() => parseUri(uri)).toThrow(SetupError);
+    expect(() => parseUri(uri)).not.toThrow(/ann|can/);
+  });
+});
+
+describe('toDirectUri', () => {
+  it('keeps how to connect, and drops credentials and what belongs to the set', () => {
+    const uri =
+      'mongodb://ann:canary@a:1,b:2/admin?replicaSet=rs&authSource=x&authMechanism=PLAIN&tls=true&directConnection=false';
+    expect(toDirectUri(uri, 'c:3')).toBe('mongodb://c:3/?tls=true');
+  });
+
+  it('keeps the TLS that an SRV address implies', () => {
+    expect(toDirectUri('mongodb+srv://ann:canary@cluster.test', 'c:3')).toBe('mongodb://c:3/?tls=true');
+    expect(toDirectUri('mongodb+srv://cluster.test/?ssl=false&srvMaxHosts=2', 'c:3')).toBe('mongodb://c:3/?ssl=false');
+  });
+});
