@@ -25,6 +25,8 @@ export function flowText(width: number, now: number): string {
 
 const always = (text: string): Piece => ({ text, since: 0 });
 const gap = (width: number): Piece => always(' '.repeat(width));
+const centred = (text: string, width: number): string =>
+  text.padStart(Math.floor((width + text.length) / 2)).padEnd(width);
 const top = (name: string, width: number): string => `┌ ${name} `.padEnd(width - 1, '─') + '┐';
 const bottom = (width: number): string => `└${'─'.repeat(width - 2)}┘`;
 const inner = (text: string, width: number): string => `│ ${text}`.padEnd(width - 1) + '│';
@@ -55,7 +57,7 @@ function pieces(now: number, flow: number): readonly (readonly Piece[])[] {
       always('│ '),
       { text: DRAWN.goesOn.padEnd(MEMBER_WIDTH - 3), since: 4 },
       always('│'),
-      gap(flow),
+      { text: centred(DRAWN.tails, flow), since: 6 },
       { text: bottom(STORE_WIDTH), since: 6 },
     ],
     [gap(WRITES_WIDTH), always(bottom(MEMBER_WIDTH))],
@@ -80,7 +82,7 @@ function pieces(now: number, flow: number): readonly (readonly Piece[])[] {
       always('│ '),
       { text: DRAWN.frozen.padEnd(MEMBER_WIDTH - 3), since: 3 },
       always('│'),
-      gap(flow),
+      { text: centred(DRAWN.copies, flow), since: 3 },
       { text: '│ ', since: 3 },
       { text: DRAWN.baseline.padEnd(STORE_WIDTH - 3), since: 5 },
       { text: '│', since: 3 },

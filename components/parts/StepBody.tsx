@@ -18,7 +18,7 @@ export function StepBody({ copy, phase, height, children }: StepBodyProps) {
   return (
     <Box flexDirection="column" height={height} overflow="hidden">
       <Box flexShrink={0}>
-        <Line as="quiet">{copy.lead}</Line>
+        <Line>{copy.lead}</Line>
       </Box>
       <Box flexDirection="column" flexGrow={1} marginTop={1} overflow="hidden">
         <PhaseLine phase={phase} skip={copy.skip} />

@@ -14,7 +14,7 @@ export function CursorsScreen({ state, now, width, height }: ScreenProps) {
     <Box flexDirection="column" height={height} overflow="hidden">
       {room >= 2 && (
         <Box marginBottom={1} flexShrink={0}>
-          <Line as="quiet">{phase.tag === 'skipped' ? skippedLine(phase.why, CURSORS.skip) : CURSORS.lead}</Line>
+          <Line>{phase.tag === 'skipped' ? skippedLine(phase.why, CURSORS.skip) : CURSORS.lead}</Line>
         </Box>
       )}
       <CursorDrawing beat={beat} now={now} width={width} />

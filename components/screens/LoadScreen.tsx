@@ -6,6 +6,8 @@ import {
   addsLine,
   backupWasSeenOn,
   BACKUP_IS_ON,
+  countNote,
+  DOCUMENTS,
   ETA_LATER,
   flow,
   FLOW_NOTES,
@@ -13,11 +15,12 @@ import {
   KEEPS,
   LOAD,
   LOAD_LABELS,
+  STOPPED_EARLY,
   toLine,
   untilLine,
 } from '../../src/wizard/copy/load.ts';
-import { exactAt, STALE } from '../../src/wizard/copy/stats.ts';
-import { bytes, documents, duration, figures, timer } from '../../src/wizard/copy/words.ts';
+import { STALE } from '../../src/wizard/copy/stats.ts';
+import { bytes, duration, figures, timer } from '../../src/wizard/copy/words.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
 import { Bar } from '../parts/Bar.tsx';
 import type { Fact } from '../parts/Facts.tsx';
@@ -88,12 +91,12 @@ function collection(label: string, state: State, now: number): readonly Fact[] {
   const sample = state.asides.watch?.latest;
   if (!sample?.count) return [];
   const { documents: count, at } = sample.count;
-  const note = isStale(sample.at, now, state) ? `${exactAt(at.t)}, ${STALE}` : exactAt(at.t);
-  return [{ label, value: documents(count), note }];
+  const note = isStale(sample.at, now, state) ? `${countNote(at.t)}, ${STALE}` : countNote(at.t);
+  return [{ label, value: figures(count), note }];
 }
 
-/** Wide enough for "12,345,678 documents". */
-const FIGURES_WIDTH = 20;
+/** Wide enough for "stalled for 12 s" and "1,234,567,890". */
+const FIGURES_WIDTH = 16;
 
 interface RunningProps {
   readonly state: State;
@@ -142,9 +145,9 @@ const toRounds = ({ show }: State): string => {
 };
 
 function totals(state: State, result: Results['load'], now: number): readonly Fact[] {
-  const { documents: added, tookMs, rounds, stats } = result;
+  const { documents: added, tookMs, rounds, stats, stopped } = result;
   return [
-    { label: LOAD_LABELS.added, value: documents(added), note: LOAD.done(result) },
+    { label: LOAD_LABELS.added, value: figures(added), note: stopped ? STOPPED_EARLY : DOCUMENTS },
     { label: LOAD_LABELS.took, value: duration(tookMs) },
     ...(rounds > 1 ? [{ label: LOAD_LABELS.round, value: figures(rounds) }] : []),
     ...collection(LOAD_LABELS.collection, state, now),

@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box, Text } from 'ink';
 import type { Check } from '../../src/wizard/steps.ts';
 import {
   ABOUT_TO_LOOK,
@@ -23,39 +23,44 @@ const MEANINGS: { readonly [V in Check['verdict']]: Meaning } = {
   unproved: 'warn',
 };
 
-/** Lead, the line under it, what stands below the checks, and the click path. */
-const LINES_AROUND = 5;
+/** The line of the lead, and the empty one under it. */
+const LINES_ABOVE = 2;
 
-export function PreflightScreen({ state, height }: ScreenProps) {
+export function PreflightScreen({ state, width, height }: ScreenProps) {
   const phase = phaseOf(state, 'preflight');
   const result = state.show.results.preflight;
   const checks = (phase.tag === 'running' ? phase.progress?.checks : undefined) ?? result?.checks ?? [];
   const failed = checks.some(({ verdict }) => verdict === 'bad');
   const target = result && phase.tag !== 'running' && !failed ? targetLines(state, result) : [];
+  const targetHeight = target.reduce((sum, line) => sum + Math.ceil(line.length / width), 0);
+  const { clickPath, ...bare } = PREFLIGHT;
+  const showsPath = clickPath !== undefined && target.length === 0;
+  const room = height - LINES_ABOVE - checks.length - targetHeight - (showsPath ? 1 : 0);
+  const lead = checks.length === 0 ? bare.lead : tally(checks);
   return (
-    <StepBody copy={PREFLIGHT} phase={phase} height={height}>
+    <StepBody copy={{ ...bare, lead, ...(showsPath ? { clickPath } : {}) }} phase={phase} height={height}>
       {checks.length === 0 && phase.tag !== 'failed' && <Line as="quiet">{ABOUT_TO_LOOK}</Line>}
-      <Checks checks={checks} room={height - LINES_AROUND - checks.length - target.length} />
-      {checks.length > 0 && (
-        <Box flexShrink={0}>
-          <Line as="strong">{tally(checks)}</Line>
-        </Box>
-      )}
-      {target.map((line) => (
-        <Box key={line} flexShrink={0}>
-          <Line>{line}</Line>
-        </Box>
-      ))}
+      <Checks checks={checks} room={room} />
+      <Box flexDirection="column" flexShrink={0} marginTop={room > fixesOf(checks).length ? 1 : 0}>
+        {target.map((line) => (
+          <Text key={line} wrap="hard">
+            {line}
+          </Text>
+        ))}
+      </Box>
     </StepBody>
   );
 }
 
+/** What there is to fix, failed checks first. */
+function fixesOf(checks: readonly Check[]): readonly Check[] {
+  const fixable = checks.filter(({ fix }) => fix !== undefined);
+  return [...fixable.filter(({ verdict }) => verdict === 'bad'), ...fixable.filter(({ verdict }) => verdict !== 'bad')];
+}
+
 /** The checks, with as many fixes as there is room for: those of failed checks first. */
 function Checks({ checks, room }: { readonly checks: readonly Check[]; readonly room: number }) {
-  const fixable = [
-    ...checks.filter(({ verdict }) => verdict === 'bad'),
-    ...checks.filter(({ verdict }) => verdict !== 'bad'),
-  ].filter(({ fix }) => fix !== undefined);
+  const fixable = fixesOf(checks);
   const fits = Math.max(0, fixable.length <= room ? room : room - 1);
   const shown = new Set(fixable.slice(0, fits).map(({ name }) => name));
   const hidden = fixable.length - shown.size;

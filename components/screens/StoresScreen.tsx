@@ -91,11 +91,10 @@ function Options({ title, of, stores }: OptionsProps) {
 function Daemons({ daemons }: Pick<Extract<Stores, { tag: 'stores' }>, 'daemons'>) {
   return (
     <Box marginTop={1} flexDirection="column" flexShrink={0}>
-      <Line as="strong">{DAEMONS}</Line>
-      {daemons.length === 0 && <Line>{`  • ${NO_DAEMON}`}</Line>}
+      {daemons.length === 0 && <Line>{`  • ${DAEMONS}: ${NO_DAEMON}`}</Line>}
       {daemons.map(({ machine, headDirectory, assignable }) => (
         <Line key={machine} as={assignable ? 'good' : 'warn'}>
-          {`  ${assignable ? '✓' : '!'} ${daemonWords(machine, headDirectory)}`}
+          {`  ${assignable ? '✓' : '!'} ${DAEMONS}: ${daemonWords(machine, headDirectory)}`}
         </Line>
       ))}
     </Box>

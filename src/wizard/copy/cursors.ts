@@ -16,13 +16,13 @@ export const CURSORS: StepCopy<'cursors'> = {
 
 /** The parts that Enter reveals, one for each of the `BEATS`. Together they tell the whole without the drawing. */
 export const BEAT_LINES: readonly string[] = [
-  'The agent opens a backup cursor, server-side, on a secondary',
+  'The agent opens a backup cursor, a server-side cursor, on a secondary',
   'It pins one logical timestamp T',
-  'It freezes a consistent view of all data files, tables and journal as of T',
+  'It freezes a consistent view of all files, tables and journal as of T',
   'Writes go on: no lock, no stop',
   'The copied files are a valid recovery baseline, the anchor of PITR',
   'Beside it, the agent tails the oplog: every change after T',
-  'Restore: the snapshot of T, then the oplog replayed up to the chosen instant',
+  'Restore = snapshot of T + oplog replayed up to the chosen instant',
 ];
 
 /** Names within the drawing. */
@@ -34,6 +34,8 @@ export const DRAWN = {
   snapshotStore: 'Snapshot store',
   oplog: 'oplog',
   replication: 'replication',
+  tails: 'agent tails',
+  copies: 'agent copies',
   cursor: '$backupCursor',
   pinned: 'pinned at T',
   frozen: 'data files + journal',

@@ -3,6 +3,7 @@ import type { State } from '../state.ts';
 import type { Show } from '../show.ts';
 import type { LoadInput, Progress } from '../steps.ts';
 import type { StepCopy } from './copy.ts';
+import { exactAt } from './stats.ts';
 import { bytes, documents, duration, figures, rate } from './words.ts';
 
 export const LOAD: StepCopy<'load'> = {
@@ -34,7 +35,7 @@ export const LOAD_LABELS = {
   adds: 'Adds',
   to: 'To',
   how: 'How',
-  until: 'Until',
+  until: 'Rounds',
   there: 'There now',
   round: 'Round',
   roundDocuments: 'Documents',
@@ -62,12 +63,17 @@ export function toLine(state: State): string {
 
 export const howLine = ({ batch }: LoadInput): string => `in batches of ${documents(batch)}, write concern w 1`;
 
-export const untilLine = (untilBytes: number): string => `${bytes(untilBytes)} are on disk, round after round`;
+export const untilLine = (untilBytes: number): string => `until ${bytes(untilBytes)} are on disk`;
+
+export const countNote = (seconds: number): string => `documents, ${exactAt(seconds)}`;
 
 export const KEEPS = 'Only adds: no document that is there is changed or removed';
 
 /** The load goes through the oplog store as well then, which is slower and fills it. */
 export const BACKUP_IS_ON = '! Backup is on: each document also goes through the oplog store';
+
+export const STOPPED_EARLY = 'documents; stopped before the target';
+export const DOCUMENTS = 'documents';
 
 export const FLOW_NOTES = { speed: 'over the last 10 s', left: 'estimate', disk: 'server estimate' } as const;
 

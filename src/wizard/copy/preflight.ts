@@ -53,17 +53,17 @@ export function tally(checks: readonly Check[]): string {
 
 export const ABOUT_TO_LOOK = 'Nothing was looked at yet';
 
-export const moreFixes = (count: number): string => `${count} more of these: a taller terminal shows all`;
+export const moreFixes = (count: number): string => `${count} more to fix: a taller terminal shows how`;
 
 /** What the show is about to work on, in full: a restore replaces the whole set. */
 export function targetLines({ about }: State, { set, engine }: Results['preflight']): readonly string[] {
-  const cluster = engine ? `, cluster ${engine.clusterName} in project ${engine.projectName}` : '';
+  const cluster = engine ? `, project ${engine.projectName}` : '';
   const others = set?.foreignDatabases ?? [];
   return [
-    `Target: ${about.namespace} on ${set ? `replica set ${set.setName}, MongoDB ${set.version}` : 'a set that did not answer'}${cluster}`,
-    about.shownUri,
+    `Target: ${about.namespace}${set ? ` on replica set ${set.setName}` : ''}${cluster}`,
     others.length === 0
       ? 'A restore replaces the whole set: no other databases are on it'
       : `A restore replaces the whole set, these databases too: ${others.join(', ')}`,
+    about.shownUri,
   ];
 }

@@ -18,7 +18,7 @@ export const SCHEDULE: StepCopy<'schedule'> = {
   working: () => 'Reading the schedule',
   done: ({ schedule, coverage }) =>
     schedule
-      ? `Snapshot ${everyHours(schedule.snapshotIntervalHours)}; ${coverageLine(coverage)}`
+      ? `Snapshot ${everyHours(schedule.snapshotIntervalHours)}; restorable: ${coverageLine(coverage)}`
       : 'No schedule: the backup is inactive',
 };
 
@@ -33,7 +33,7 @@ export const SCHEDULE_LABELS = {
   last: 'Last snapshot',
   next: 'Next snapshot',
   coverage: 'Restorable until',
-  reach: 'Coverage',
+  reach: 'Restorable',
 } as const;
 
 export const NOT_TOLD = 'not told by Ops Manager';
@@ -70,7 +70,7 @@ export function coverageUntil(coverage: Coverage): string {
 
 export function coverageLine(coverage: Coverage): string {
   const last = coverage.tag === 'ranges' ? coverage.ranges.at(-1) : undefined;
-  return last ? `restorable from ${time(last.start.t * 1000)} to ${time(last.end.t * 1000)}` : coverageUntil(coverage);
+  return last ? `${time(last.start.t * 1000)} to ${time(last.end.t * 1000)}` : coverageUntil(coverage);
 }
 
 export const instant = (at: number | undefined): string => (at === undefined ? NONE_YET : dateTime(at));

@@ -82,7 +82,7 @@ export const SNAPSHOT_LABELS = {
 } as const;
 
 export const BRIEFING = [
-  'From now on every change of the set is kept twice:',
+  'A backup that runs without a break keeps two things:',
   '• a snapshot: all files of one member, as of one instant',
   '• the oplog: every write after it, tailed without a break',
   'A point in time can be restored from the first complete snapshot on',
@@ -91,7 +91,7 @@ export const BRIEFING = [
 export const WAITED_FOR = 'What happens meanwhile';
 /** Order of events: https://www.mongodb.com/docs/ops-manager/current/core/backup-overview/ */
 export const MEANWHILE = [
-  'The agent picks a member, mostly a secondary, and opens a $backupCursor on it',
+  'The agent opens a $backupCursor on one member, mostly a secondary',
   'It copies the files that the cursor names; writes go on, nothing is locked',
   'Beside it the agent tails the oplog, slice by slice',
   'About 15 minutes, mostly scheduling in Ops Manager rather than copying',

@@ -7,7 +7,7 @@ export const SNAPSHOTS: StepCopy<'snapshots'> = {
   title: 'Snapshots',
   lead: 'Every restore begins with one of these',
   action: () => 'look',
-  clickPath: 'In Ops Manager: Project → Continuous Backup → View all snapshots (path not verified)',
+  clickPath: 'In Ops Manager: Continuous Backup → View All Snapshots (path not verified)',
   notes: [
     'Show the snapshots themselves: time, size, the member they were taken from',
     'A restore takes the last snapshot before the chosen instant, then replays oplog',
@@ -15,7 +15,7 @@ export const SNAPSHOTS: StepCopy<'snapshots'> = {
   skip: 'the snapshots were not looked at',
   working: () => 'Reading the snapshots',
   done: ({ snapshots, coverage }) =>
-    `${snapshots.length} ${snapshots.length === 1 ? 'snapshot' : 'snapshots'}; ${coverageLine(coverage)}`,
+    `${snapshots.length} ${snapshots.length === 1 ? 'snapshot' : 'snapshots'}; restorable: ${coverageLine(coverage)}`,
 };
 
 export const HEADS = {

@@ -50,7 +50,7 @@ export const APPDB_WARNING = [
   '  fine for a demo, not for production',
 ] as const;
 
-export const NO_KEY = 'The stores page needs a global API key, and there is none: these are the options';
+export const NO_KEY = 'Not read: that needs a global API key. These are the options';
 export const READING_STORES = 'Reading the stores from Ops Manager';
 
 export function storesLine(stores: Stores): string {
