@@ -1,0 +1,100 @@
+import type { DeleteInput, Results } from '../steps.ts';
+import type { StepCopy } from './copy.ts';
+import { documents, duration, figures, time } from './words.ts';
+
+export const DELETE: StepCopy<'delete'> = {
+  title: 'Delete documents',
+  lead: 'Deletes documents at random, again and again, until it is stopped',
+  action: ({ inputs }) => `delete ${inputs.delete.percent} % at a time`,
+  notes: [
+    'Say the count aloud before the first delete, or have somebody count it in mongosh',
+    'Let it run for more than a minute: one minute back then lies among the deletes',
+    'Right goes on to the restore, which stops the delete first',
+    'Storage does not shrink: freed blocks stay in the files for reuse',
+  ],
+  skip: 'nothing was deleted here, so there is nothing to bring back',
+  working: (progress) =>
+    progress?.baseline
+      ? `Deleting: iteration ${figures(progress.iteration)}, ${figures(progress.done)} of ${figures(progress.of)}; ` +
+        `${figures(progress.deleted)} deleted, ${figures(progress.remaining)} left`
+      : TAKING_BASELINE,
+  done: ({ deleted, iterations, remaining, unknown }) =>
+    `Deleted ${documents(deleted)} in ${iterationsOf(iterations)}, ${figures(remaining)} left` +
+    (unknown === 0 ? '' : `; ${figures(unknown)} with unknown outcome`),
+};
+
+export const TAKING_BASELINE = 'Taking the baseline: every _id is read before the first delete';
+
+export const DELETE_LABELS = {
+  each: 'Each iteration',
+  batches: 'In batches of',
+  until: 'Until',
+  before: 'Before the first',
+  question: 'Enter',
+  iteration: 'Iteration',
+  done: 'Of this iteration',
+  speed: 'Rate',
+  deleted: 'Deleted in all',
+  remaining: 'Remaining',
+  gone: 'Gone',
+  unknown: 'Unknown outcome',
+  minuteBack: 'One minute back',
+  baseline: 'Baseline',
+  took: 'Took',
+} as const;
+
+/** Beside the figure that the server told, the one that follows from what we sent. */
+export const LEDGER = 'ledger';
+export const OF_BASELINE = 'of the baseline';
+export const OVER_SECONDS = 'over the last 5 s';
+export const NOT_COUNTED = 'not counted yet';
+export const UNKNOWN_NOTE = 'sent, and no answer came';
+
+export const eachLine = ({ percent }: DeleteInput, present: number | undefined): string =>
+  `${percent} % of the current documents, picked at random` +
+  (present === undefined ? '' : `: ${figures(Math.max(1, (present * percent) / 100))} at first`);
+
+export const batchesLine = ({ batch, pauseMs }: DeleteInput): string =>
+  `${documents(batch)}, then a pause of ${figures(pauseMs)} ms; write concern w 1`;
+
+export const untilLine = ({ iterations }: DeleteInput): string =>
+  iterations === undefined
+    ? 'stopped with Esc, or the restore is opened'
+    : `${iterationsOf(iterations)} are through, or stopped with Esc`;
+
+export const BEFORE_LINE = 'every _id is read: the baseline that the restore is judged by';
+export const QUESTION_LINE = 'asks for a y first; e edits percent, batch and pause';
+
+export const iterationsOf = (count: number): string => `${figures(count)} ${count === 1 ? 'iteration' : 'iterations'}`;
+
+export const perSecond = (rate: number): string => `${figures(rate)} /s`;
+
+/** `2.39 %`, and `100 %` only when nothing is left. */
+export function goneOf(baseline: number, remaining: number): string {
+  if (baseline === 0) return '0.00 %';
+  const percent = ((baseline - remaining) / baseline) * 100;
+  return `${(Math.floor(percent * 100) / 100).toFixed(2)} %`;
+}
+
+export const deletedLine = ({ deleted, iterations, tookMs }: Results['delete']): string =>
+  `${documents(deleted)} in ${iterationsOf(iterations)}, ${duration(tookMs)}`;
+
+const MINUTE_S = 60;
+
+/** Where a restore to one minute before `now` would stop: deletes began after the second `first`; the last one was in `last`. */
+export function minuteBackLine(first: number, last: number | undefined, now: number): string {
+  const second = Math.floor(now / 1000) - MINUTE_S;
+  if (second <= first) return `before the deletes for ${first + 1 - second} s more`;
+  if (last !== undefined && second > last) return 'after the last delete';
+  return `among the deletes, at ${time(second * 1000)}`;
+}
+
+/** What the place of that point means for what comes next. */
+export function minuteBackAdvice(first: number, last: number, now: number): string {
+  const second = Math.floor(now / 1000) - MINUTE_S;
+  if (second <= first) return 'A restore to one minute back would bring all of them back; wait to bring back a part';
+  if (second > last) return 'One minute back brings nothing back any more: restore offers just before the first delete';
+  return 'A restore to one minute back brings back what was deleted after it';
+}
+
+export const CHART_MARKS = { firstDelete: 'first delete', restorePoint: 'restore point' } as const;

@@ -1,0 +1,241 @@
+import type { Coverage, RestoreJob } from '../../proof/facts.ts';
+import type { Guard } from '../../proof/guard.ts';
+import type { NotKnown, Outlook } from '../../proof/history.ts';
+import type { RestorePoint } from '../../proof/op-time.ts';
+import { instantOf } from '../../proof/op-time.ts';
+import type { Candidate, CandidateName } from '../../proof/points.ts';
+import type { Progress, StageMark, StageName } from '../steps.ts';
+import type { StepCopy } from './copy.ts';
+import { dayTime } from './snapshots.ts';
+import { dateTime, documents, duration, figures, opTime, point, time, timer, utc, zone } from './words.ts';
+
+export const RESTORE: StepCopy<'restore'> = {
+  title: 'Restore one minute back',
+  lead: 'Puts the whole replica set back to one instant',
+  action: () => 'restore to this point',
+  clickPath: 'Continuous Backup → Restore or Download → PITR → restorable time ranges',
+  notes: [
+    'Now was frozen when this screen opened: talking does not move the point',
+    'Restore here with Enter, or in Ops Manager with the date and time on the screen',
+    'Ops Manager: Continuous Backup - Restore or Download - PITR - View Status',
+    'All members go down, secondaries first; the timer stops at a writable primary',
+    'It is not cancelled from here: Backup - Restore History - Cancel',
+  ],
+  skip: 'nothing was restored, so nothing can be verified',
+  working: (progress, now) => {
+    if (!progress) return 'Restoring: waiting until the last delete is majority-committed';
+    if (progress.waitingFor !== undefined) return waitingLine(progress.waitingFor);
+    const last = progress.stages.at(-1);
+    return `Restoring: ${last ? STAGE_NAMES[last.stage].toLowerCase() : 'closing our writers'}, ${timer(timerMs(progress.stages, now) ?? 0)}`;
+  },
+  done: ({ point: to, tookMs }) =>
+    `Restored to ${time(instantOf(to))}: a writable primary ${duration(tookMs)} after the acceptance`,
+};
+
+/** In Ops Manager, while it restores. */
+export const CANCEL_PATH = 'Follow: Continuous Backup → View Status. Cancel: Backup → Restore History';
+
+export const RESTORE_LABELS = {
+  before: 'before the first delete',
+  now: 'now',
+  point: 'Restore point',
+  also: 'Which is',
+  returns: 'Brings back',
+  why: 'Why this one',
+  ranges: 'Restorable',
+  guard: { open: 'Open', closed: 'Not yet' },
+  others: 'Or with t',
+  type: 'In Ops Manager',
+} as const;
+
+export const CANDIDATE_NAMES: { readonly [C in CandidateName]: string } = {
+  'minute-back': 'one minute back',
+  'before-first-delete': 'just before the first delete',
+  'between-iterations': 'between two iterations',
+};
+
+/** Why nobody can say which documents a point brings back. */
+export const NOT_KNOWN: { readonly [N in NotKnown]: string } = {
+  'no-baseline': 'no exact list of the documents was taken before this point',
+  'load-since-baseline': 'documents were loaded since the last exact list was taken',
+  'cut-through-batch': 'it cuts through a batch of deletes',
+  'unknown-delete': 'a delete was sent and never answered',
+};
+
+export function outlookLine(outlook: Outlook): string {
+  if (outlook.tag === 'not-known') return `not known: ${NOT_KNOWN[outlook.because]}`;
+  const { returns, total, stayDeleted } = outlook;
+  return `${documents(returns)}, ${figures(total)} in total; ${stayDeletedWords(stayDeleted)}`;
+}
+
+/** The half that does not return: it was deleted before the point. */
+export const stayDeletedWords = (count: number): string =>
+  count === 0 ? 'none was deleted before' : `${figures(count)} deleted before stay deleted`;
+
+/** The instant in the form that cuts the oplog, and in UTC. */
+export const alsoLine = (of: RestorePoint): string =>
+  of.form === 'second'
+    ? `${utc(instantOf(of))}; all before ${opTime({ t: of.t, i: 0 })}`
+    : `${utc(instantOf(of))}; ${opTime(of.at)} included`;
+
+/** The exact date and time for Ops Manager's own dialog, which shows times in the zone that is set for its user. */
+export function typeLine(of: RestorePoint): string {
+  const at = instantOf(of);
+  if (of.form === 'opTime') return `type the oplog timestamp ${of.at.t}, increment ${of.at.i}`;
+  return zone() === 'UTC' ? `type ${utc(at)}` : `type ${dateTime(at)} ${zone()}, which is ${utc(at).slice(-12)}`;
+}
+
+export const frozenAt = (seconds: number): string => `now frozen at ${time(seconds * 1000)}`;
+
+/** Why the point is another second than its name says, or another point than one minute back. */
+export function whyLine({ name, movedS }: Candidate, candidates: readonly Candidate[], chosen: boolean): string[] {
+  const moved = movedS === 0 ? [] : [`moved ${Math.abs(movedS)} s earlier, to lie between two batches`];
+  if (name !== 'before-first-delete' || chosen) return moved;
+  const minuteBack = candidates.find((candidate) => candidate.name === 'minute-back')?.outlook;
+  const why =
+    minuteBack?.tag === 'known' ? 'would bring nothing back' : 'was refused: what it brings back is not known';
+  return [`one minute back ${why}`, ...moved];
+}
+
+export const otherLine = ({ name, point: at, outlook }: Candidate): string =>
+  `${CANDIDATE_NAMES[name]}, ${time(instantOf(at))}: ` +
+  (outlook.tag === 'known' ? `${figures(outlook.returns)} return` : 'not known what returns');
+
+/** An instant with its day when that is not today's. */
+const moment = (at: number, now: number): string =>
+  new Date(at).toDateString() === new Date(now).toDateString() ? time(at) : dayTime(at);
+
+/** At most so many ranges in one line. */
+const SHOWN_RANGES = 2;
+
+export function rangesLine(coverage: Coverage, now: number): string {
+  if (coverage.tag === 'unknown') return 'this Ops Manager cannot tell its ranges';
+  const { ranges } = coverage;
+  if (ranges.length === 0) return 'nothing yet';
+  const shown = ranges
+    .slice(-SHOWN_RANGES)
+    .map(({ start, end }) => `${moment(start.t * 1000, now)} to ${moment(end.t * 1000, now)}`);
+  const older = ranges.length - shown.length;
+  return `${shown.join(', then ')}${older === 0 ? '' : `, and ${older} older`}`;
+}
+
+/** What the guard says of a point: why not, and what would open it. */
+export function guardLine(guard: Guard, of: RestorePoint): string {
+  if (guard.tag === 'open') {
+    return guard.certain
+      ? "its oplog is there; Enter asks for the set's name"
+      : "its gaps are not told, so not certain; Enter asks for the set's name";
+  }
+  const at = time(instantOf(of));
+  switch (guard.because) {
+    case 'future':
+      return `${at} is still to come: wait until it has passed`;
+    case 'no-snapshot':
+      return 'no snapshot is complete: wait for the first one';
+    case 'no-coverage':
+      return 'no oplog can be restored: it opens with the next complete snapshot';
+    case 'busy':
+      return guard.left === 0
+        ? 'a restore job is in progress: wait for its end'
+        : `agents still work on ${guard.left} ${guard.left === 1 ? 'process' : 'processes'}: wait for their goal`;
+    case 'before-coverage':
+      return `coverage begins at ${time(guard.from.t * 1000)}, the point is ${at}: choose a later one`;
+    case 'after-coverage':
+      return `coverage reaches ${time(guard.until.t * 1000)}, the point is ${at}: wait about ${guard.waitS} s`;
+    case 'gap':
+      return `no oplog from ${time(guard.from.t * 1000)} to ${time(guard.until.t * 1000)}: choose a point outside`;
+    default:
+      return guard satisfies never;
+  }
+}
+
+export const SURVEYING = 'Looking at the backup side: restorable ranges, snapshots, jobs, agents';
+export const DRAINING = 'The delete is being stopped: what was sent already is waited for';
+export const surveyFailed = (message: string): string => `The backup side could not be looked at: ${message}`;
+export const NOT_COUNTED = 'not counted';
+
+export const STAGES: readonly StageName[] = [
+  'requested',
+  'accepted',
+  'plan-received',
+  'members-down',
+  'replacing',
+  'members-up',
+  'primary-elected',
+  'goal-reached',
+];
+
+export const STAGE_NAMES: { readonly [S in StageName]: string } = {
+  requested: 'Requested',
+  accepted: 'Accepted',
+  'plan-received': 'Plan received',
+  'members-down': 'Members down',
+  replacing: 'Replacing and replaying',
+  'members-up': 'Members up',
+  'primary-elected': 'Primary elected',
+  'goal-reached': 'Goal reached',
+};
+
+/** Beside the two stages that the big timer runs between. */
+export const TIMER_NOTES: { readonly [S in StageName]?: string } = {
+  accepted: 'timer starts',
+  'primary-elected': 'timer stops',
+};
+
+export const NOT_OBSERVED = 'not observed';
+
+/** From the acceptance to the fresh writable primary, or to now; undefined before the acceptance. */
+export function timerMs(stages: readonly StageMark[], now: number): number | undefined {
+  const at = (stage: StageName): number | undefined => stages.find((mark) => mark.stage === stage)?.at;
+  const accepted = at('accepted');
+  return accepted === undefined ? undefined : Math.max(0, (at('primary-elected') ?? now) - accepted);
+}
+
+export const toPoint = (of: RestorePoint): string => `Restoring to ${point(of)} (${utc(instantOf(of)).slice(11)})`;
+export const restoredTo = (of: RestorePoint): string => `Restored to ${point(of)} (${utc(instantOf(of)).slice(11)})`;
+
+export const COMMITTING = 'Waiting until the last delete is majority-committed, then closing our writers';
+export const MOVES = 'What the agents still have to do, as they name it';
+export const NO_PLAN = 'no plan yet';
+export const AT_GOAL = 'goal reached';
+
+export const changedLine = (agoMs: number): string =>
+  `last change ${figures(Math.floor(Math.max(0, agoMs) / 1000))} s ago`;
+
+/** Agents name moves in CamelCase. */
+export const moveName = (move: string): string => move.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+
+/** The move that an agent is at, what is left after it, and how far that is. */
+export function movesLine({ seen, left, atGoal, error }: Progress['restore']['moves'][number]): string {
+  if (error !== undefined) return `✗ ${error}`;
+  if (atGoal) return `✓ ${AT_GOAL}`;
+  if (seen.length === 0) return NO_PLAN;
+  const gone = seen.filter((move) => !left.includes(move)).length;
+  const names = left.map(moveName);
+  return `${gone} of ${seen.length} done${names.length === 0 ? '' : `; left: ${names.join(', ')}`}`;
+}
+
+export function jobLine({ stateName, pointInTime }: RestoreJob): string {
+  return pointInTime && stateName === 'FINISHED'
+    ? `Job ${stateName}: for a point in time this only means that the job was created`
+    : `Job ${stateName}`;
+}
+
+export const jobOf = (id: string): string => `Job ${id}`;
+export const waitingLine = (words: string): string => `Not accepted yet, asking again: ${words}`;
+
+/** What the seed of this demo tells the audience about the work within the agents. */
+export const INSIDE = 'Inside the agents, not observable from here:';
+export const INSIDE_LINES = [
+  "restore the files of the backup cursor's snapshot",
+  'start mongod in recovery mode',
+  'apply the journal',
+  'replay the oplog entries',
+  'stop exactly at the chosen instant',
+] as const;
+export const INSIDE_SHORT = 'Inside, not observable: files, recovery mode, journal, oplog replay, exact stop';
+
+export const lapGoal = (ms: number): string => `Every process at its goal ${duration(ms)} after the acceptance`;
+export const lapPrimary = (ms: number): string => `Writable primary ${duration(ms)} after the acceptance`;
+export const lapVerified = (ms: number): string => `Verdict ${duration(ms)} after the acceptance`;
+export const NEXT_VERIFY = 'That the members are back proves nothing yet: verify reads every _id';

@@ -1,0 +1,73 @@
+import type { Snapshot } from '../../proof/facts.ts';
+import type { Progress, Results, Verdict } from '../steps.ts';
+import type { StepCopy } from './copy.ts';
+import { documents, duration, figures, time, timer } from './words.ts';
+
+export const WRAP: StepCopy<'wrap'> = {
+  title: 'Wrap-up',
+  lead: 'What happened, how long it took, and when it can be shown again',
+  action: () => 'take a snapshot and wait for it',
+  clickPath: 'In Ops Manager: Continuous Backup → Take Snapshot (path not verified)',
+  notes: [
+    'Recovery time is measured here, never promised',
+    'Loss is counted against the expected set of the restore point',
+    'A second point-in-time restore needs a new snapshot first',
+  ],
+  skip: 'the point-in-time window opens with the next scheduled snapshot',
+  working: (progress, now) =>
+    progress
+      ? `Reopening: ${snapshotWords(progress.snapshot)}, ${timer(now - progress.since)}`
+      : 'Reopening: asking for a snapshot',
+  done: ({ openAt, tookMs }) => `Next show possible since ${clock(openAt)}, after ${duration(tookMs)}`,
+};
+
+/** Hours and minutes are enough for when to begin again. */
+export const clock = (at: number): string => time(at).slice(0, 5);
+
+export const WRAP_LABELS = {
+  rto: 'Recovery time (RTO)',
+  rpo: 'Lost (RPO)',
+  verdict: 'Verdict',
+  next: 'Next show',
+  show: 'Show',
+} as const;
+
+export const PART_NAMES = {
+  load: 'Load',
+  snapshot: 'First snapshot',
+  delete: 'Delete',
+  restore: 'Restore',
+  verify: 'Verify',
+} as const;
+
+export const HEADS = { part: 'Part', took: 'Took', what: 'What' } as const;
+
+export const RTO_NOTE = 'from the acceptance to a fresh writable primary';
+export const RTO_NONE = 'nothing was restored';
+export const NO_VERDICT = 'no verdict yet';
+
+/** Documents lost against what the restore point should have brought back. */
+export function lostLine(verdict: Verdict | undefined): string {
+  if (!verdict || verdict.tag === 'not-verified') return 'not known without a verdict';
+  const lost = verdict.tag === 'verified' ? 0 : verdict.missing;
+  const extra = verdict.tag === 'different' && verdict.extra > 0 ? `, ${figures(verdict.extra)} extra` : '';
+  return `${documents(lost)}${extra}`;
+}
+export const LOST_NOTE = 'against the expected set of the restore point';
+
+export const restoreWhat = (tookMs: number): string => `writable primary after ${duration(tookMs)}`;
+export const verifyWhat = ({ found }: Results['verify']): string => `every _id of ${documents(found)} read`;
+export const loadWhat = ({ documents: count }: Results['load']): string => documents(count);
+
+export const GAP = 'Since the restore no point in time can be restored to, until a new snapshot is complete';
+export const GAP_SHORT = 'Closed since the restore, until a new snapshot is complete';
+export const NO_GAP = 'Nothing was restored: the point-in-time window is as it was';
+export const ENTER_OPENS = 'Enter takes an on-demand snapshot and waits for it';
+
+export function snapshotWords(snapshot: Snapshot | undefined): string {
+  if (!snapshot) return 'snapshot asked for';
+  return snapshot.complete ? 'snapshot complete, waiting for its oplog' : 'snapshot in progress';
+}
+
+export const reopeningLine = ({ snapshot, since }: Progress['wrap'], now: number): string =>
+  `${snapshotWords(snapshot)}, ${timer(now - since)}${snapshot?.member === undefined ? '' : `, from ${snapshot.member}`}`;
