@@ -1,0 +1,34 @@
+import { constants } from 'node:os';
+import { createRehearsalServers } from '../world/rehearsal/servers.ts';
+
+export interface WorldCommand {
+  readonly port?: number;
+  readonly opsManagerPort?: number;
+  /** Of the whole clock: here no show decides when to hurry. */
+  readonly speed: number;
+  readonly seed: number;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function awaitSignal(): Promise<(typeof SIGNALS)[number]> {
+  return new Promise((resolve) => {
+    const stop = (signal: NodeJS.Signals): void => {
+      for (const name of SIGNALS) process.off(name, stop);
+      resolve(signal as (typeof SIGNALS)[number]);
+    };
+    for (const name of SIGNALS) process.on(name, stop);
+  });
+}
+
+/**
+ * Runs the rehearsal servers alone until a signal: prints how to reach them as one line of JSON, and resolves with 128 plus
+ * the signal's number once they are closed. Throws `SetupError` when a port is taken.
+ */
+export async function runWorld(command: WorldCommand, out: { write(text: string): unknown }): Promise<number> {
+  const servers = await createRehearsalServers(command);
+  out.write(`${JSON.stringify(servers.connection)}\n`);
+  const signal = await awaitSignal();
+  await servers.close();
+  return 128 + constants.signals[signal];
+}
