@@ -1,0 +1,99 @@
+import type { Document } from 'bson';
+import type { StoryClock } from '../clock.ts';
+import type { Documents } from '../documents.ts';
+import type { Faults } from '../faults.ts';
+import type { Collection } from './collection.ts';
+import type { Cursors } from './cursors.ts';
+import { CommandError } from './errors.ts';
+import type { Elements } from './frames.ts';
+import type { OpTimes } from './op-times.ts';
+import type { Pacing } from './pacing.ts';
+import type { Random } from './random.ts';
+import type { Retries } from './retries.ts';
+import type { Roles } from './roles.ts';
+import type { Staged } from './staging.ts';
+
+/** What the members of the set have in common. */
+export interface Shared {
+  readonly setName: string;
+  readonly versionName: string;
+  readonly hosts: readonly string[];
+  readonly clock: StoryClock;
+  readonly faults: Faults;
+  readonly random: Random;
+  readonly roles: Roles;
+  readonly opTimes: OpTimes;
+  readonly documents: Documents;
+  readonly retries: Retries;
+  readonly pacing: Pacing;
+  isUp(member: number): boolean;
+}
+
+/** What one member's process has of its own, from one start to the next. */
+export interface Process {
+  readonly member: number;
+  readonly host: string;
+  /** Story time. */
+  readonly startedAt: number;
+  readonly cursors: Cursors;
+  /** As a reply carries it; the counter grows with each change of role. */
+  topologyVersion(): Document;
+  connections(): number;
+}
+
+/** One command, as a handler sees it. */
+export interface Call {
+  readonly name: string;
+  readonly db: string;
+  readonly body: Document;
+  readonly sequences: ReadonlyMap<string, readonly Document[]>;
+  readonly staged: Staged;
+  readonly connectionId: number;
+  readonly peer: string;
+  readonly shared: Shared;
+  readonly process: Process;
+}
+
+/** Documents are serialized; elements are ready to be joined. Both get `ok` and the times added. */
+export type Answer = Document | readonly Elements[];
+
+export interface Command {
+  /** `read` needs the primary or a read preference that allows another; `write` needs the primary. */
+  readonly access: 'any' | 'read' | 'write';
+  run(call: Call): Answer;
+}
+
+export type Commands = Readonly<Record<string, Command>>;
+
+export const anywhere = (run: Command['run']): Command => ({ access: 'any', run });
+export const reading = (run: Command['run']): Command => ({ access: 'read', run });
+export const writing = (run: Command['run']): Command => ({ access: 'write', run });
+
+/** The namespace that the command names by its own name. */
+export function namespaceOf(call: Call): string {
+  const name: unknown = call.body[call.name];
+  if (typeof name !== 'string' || name === '' || name.includes('\0')) {
+    throw new CommandError('InvalidNamespace', `${call.name} needs the name of a collection`);
+  }
+  return `${call.db}.${name}`;
+}
+
+export function collectionOf(call: Call): Collection | undefined {
+  return call.shared.documents.collection(namespaceOf(call));
+}
+
+/** The documents of a sequence, which may also stand in the body. */
+export function listOf(call: Call, name: string): readonly Document[] {
+  const list: unknown = call.sequences.get(name) ?? call.body[name];
+  if (!Array.isArray(list)) throw new CommandError('FailedToParse', `${call.name} needs an array of ${name}`);
+  return list as Document[];
+}
+
+/** A whole number that a client may have sent as any numeric type, or undefined when it sent none. */
+export function wholeNumber(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const number = Number(value);
+  if (!Number.isSafeInteger(number))
+    throw new CommandError('BadValue', `Expected a whole number, got ${JSON.stringify(value)}`);
+  return number;
+}

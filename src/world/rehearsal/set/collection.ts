@@ -1,0 +1,144 @@
+import type { Document, UUID } from 'bson';
+import { createColumns, type Columns } from './columns.ts';
+import { compareIds, idOfRaw, idOfWords, wordsOf, type Id } from './ids.ts';
+import { createWholeDocuments, type WholeDocuments } from './whole.ts';
+import type { Rebuilder } from './rebuild.ts';
+
+export interface Index {
+  readonly name: string;
+  readonly key: Document;
+  readonly born: number;
+}
+
+/** A document of a collection: its slot in the columns, or the complement of its version among the whole ones. */
+export type Entry = number;
+
+export interface Collection {
+  readonly namespace: string;
+  readonly uuid: UUID;
+  readonly born: number;
+  readonly columns: Columns;
+  readonly whole: WholeDocuments;
+  readonly documents: number;
+  readonly dataBytes: number;
+  readonly storageBytes: number;
+  /** Part of the storage that deletes have freed: WiredTiger keeps it for reuse. */
+  readonly freeStorageBytes: number;
+  readonly indexes: readonly (Index & { readonly bytes: number })[];
+  /** False when the index is there already. */
+  addIndex(index: Index): boolean;
+  /** False when a live document has this `_id`. */
+  addLarge(w0: number, w1: number, w2: number, size: number, crc: number, born: number): boolean;
+  addWhole(raw: Buffer, born: number): boolean;
+  remove(entry: Entry, died: number): void;
+  find(id: Id): Entry | undefined;
+  isLive(entry: Entry): boolean;
+  /** By ascending `_id`. */
+  entries(): Int32Array;
+  /** The whole BSON document. */
+  raw(entry: Entry): Buffer;
+  cutTo(cut: number): void;
+}
+
+/** Storage of the seed's example, 10.31 GB for 517,440 documents of 16 KB, over their data. */
+const STORAGE_RATIO = 1.216;
+/** WiredTiger's smallest allocation. */
+const BLOCK_BYTES = 4096;
+/** An estimate for one key of an index with prefix compression. */
+const KEY_BYTES = 20;
+
+const toBlocks = (bytes: number): number => Math.max(1, Math.ceil(bytes / BLOCK_BYTES)) * BLOCK_BYTES;
+
+const isWhole = (entry: Entry): boolean => entry < 0;
+
+export function createCollection(namespace: string, uuid: UUID, born: number, rebuilder: Rebuilder): Collection {
+  const columns = createColumns();
+  const whole = createWholeDocuments();
+  let indexes: Index[] = [{ name: '_id_', key: { _id: 1 }, born }];
+  /** The most data that was ever there since the last restore. */
+  let peakBytes = 0;
+
+  const dataBytes = (): number => columns.liveBytes + whole.liveBytes;
+  const storageBytes = (): number => toBlocks(Math.max(peakBytes, dataBytes()) * STORAGE_RATIO);
+  const documents = (): number => columns.live + whole.live;
+  const wordsAt = (slot: number) => [columns.word(slot, 0), columns.word(slot, 1), columns.word(slot, 2)] as const;
+
+  function toRaw(entry: Entry): Buffer {
+    if (isWhole(entry)) return whole.raw(~entry);
+    return rebuilder.rebuild(wordsAt(entry), columns.size(entry), columns.crc(entry));
+  }
+
+  function find(id: Id): Entry | undefined {
+    const version = whole.find(id);
+    if (version >= 0) return ~version;
+    const words = wordsOf(id);
+    const slot = words ? columns.find(...words) : -1;
+    return slot >= 0 ? slot : undefined;
+  }
+
+  /** Both kinds in one order; most collections hold only one of them. */
+  function entries(): Int32Array {
+    const large = columns.ascending();
+    if (whole.live === 0) return large;
+    const small = whole.ascending();
+    if (large.length === 0) return Int32Array.from(small, (version) => ~version);
+    const merged = new Int32Array(large.length + small.length);
+    let next = 0;
+    let at = 0;
+    for (const slot of large) {
+      const id = idOfWords(wordsAt(slot));
+      while (next < small.length && compareIds(whole.id(small[next]!), id) < 0) merged[at++] = ~small[next++]!;
+      merged[at++] = slot;
+    }
+    while (next < small.length) merged[at++] = ~small[next++]!;
+    return merged;
+  }
+
+  return {
+    namespace,
+    uuid,
+    born,
+    columns,
+    whole,
+    get documents() {
+      return documents();
+    },
+    get dataBytes() {
+      return dataBytes();
+    },
+    get storageBytes() {
+      return storageBytes();
+    },
+    get freeStorageBytes() {
+      return storageBytes() - toBlocks(dataBytes() * STORAGE_RATIO);
+    },
+    get indexes() {
+      return indexes.map((index) => ({ ...index, bytes: toBlocks(documents() * KEY_BYTES) }));
+    },
+    addIndex(index) {
+      if (indexes.some(({ name }) => name === index.name)) return false;
+      indexes.push(index);
+      return true;
+    },
+    addLarge(w0, w1, w2, size, crc, bornAt) {
+      if (whole.live > 0 && whole.find(idOfWords([w0, w1, w2])) >= 0) return false;
+      return columns.add(w0, w1, w2, size, crc, bornAt);
+    },
+    addWhole: (raw, bornAt) => find(idOfRaw(raw)) === undefined && whole.add(raw, bornAt),
+    remove(entry, died) {
+      peakBytes = Math.max(peakBytes, dataBytes());
+      if (isWhole(entry)) whole.remove(~entry, died);
+      else columns.remove(entry, died);
+    },
+    find,
+    isLive: (entry) => (isWhole(entry) ? whole.isLive(~entry) : columns.isLive(entry)),
+    entries,
+    raw: toRaw,
+    cutTo(cut) {
+      columns.cutTo(cut);
+      whole.cutTo(cut);
+      indexes = indexes.filter((index) => index.born < cut);
+      peakBytes = 0;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Document } from 'bson';
+import { listOf, namespaceOf, reading, type Answer, type Call, type Commands } from '../call.ts';
+import { DEFAULT_FIRST_BATCH } from '../cursors.ts';
+import { CommandError } from '../errors.ts';
+import { runStage, takeEverything, toSource, type Flow } from '../pipeline.ts';
+import { assertHint, runQuery } from '../query.ts';
+import { toBatchSize } from './find.ts';
+import { toStorageStats } from './stats.ts';
+
+/** https://www.mongodb.com/docs/manual/reference/operator/aggregation/collStats/ */
+function collStats(call: Call, spec: Document): Flow {
+  const namespace = namespaceOf(call);
+  const collection = call.shared.documents.collection(namespace);
+  if (!collection) throw new CommandError('NamespaceNotFound', `Collection [${namespace}] not found.`);
+  const { storageStats, count } = spec as Record<string, Document | undefined>;
+  const stats = {
+    ns: namespace,
+    host: call.process.host,
+    localTime: new Date(call.shared.clock.now()),
+    ...(storageStats ? { storageStats: toStorageStats(collection, storageStats['scale']) } : {}),
+    ...(count ? { count: collection.documents } : {}),
+  };
+  return { tag: 'made', documents: [stats] };
+}
+
+/** The head of the pipeline decides where its documents come from; answers how many stages that took. */
+function begin(call: Call, pipeline: readonly Document[]): readonly [Flow, number] {
+  const [first = {}] = pipeline;
+  if (first['$collStats']) return [collStats(call, first['$collStats'] as Document), 1];
+  const collection = call.shared.documents.collection(namespaceOf(call));
+  const match = first['$match'] as Document | undefined;
+  const stages = match ? 1 : 0;
+  if (!collection) return [{ tag: 'made', documents: [] }, stages];
+  assertHint(collection, call.body['hint']);
+  const entries = runQuery(collection, { filter: match ?? {} });
+  return [{ tag: 'entries', collection, entries, projection: takeEverything }, stages];
+}
+
+function aggregate(call: Call): Answer {
+  const pipeline = listOf(call, 'pipeline');
+  const cursor = call.body['cursor'] as Document | undefined;
+  if (!cursor) throw new CommandError('FailedToParse', "The 'cursor' option is required");
+  const [start, taken] = begin(call, pipeline);
+  let flow = start;
+  for (const stage of pipeline.slice(taken)) flow = runStage(flow, stage, call.shared.random);
+  const most = toBatchSize(cursor['batchSize'], DEFAULT_FIRST_BATCH);
+  return call.process.cursors.open(namespaceOf(call), toSource(flow), { most, single: false });
+}
+
+export const AGGREGATE_COMMANDS: Commands = { aggregate: reading(aggregate) };

@@ -1,0 +1,98 @@
+import { performance } from 'node:perf_hooks';
+import { Long } from 'bson';
+import { createBatch, type Batch } from './batch.ts';
+import type { Collection } from './collection.ts';
+import { CommandError } from './errors.ts';
+import { toElements, type Elements } from './frames.ts';
+import { onlyId, type Projection } from './projection.ts';
+
+/** Where a cursor's documents come from. */
+export interface Source {
+  /** Adds documents until `most` are there or the batch is full; false when none are left. */
+  fill(batch: Batch, most: number): boolean;
+}
+
+/** Documents that die while the cursor is open are passed over. */
+export function fromEntries(collection: Collection, entries: Int32Array, projection: Projection): Source {
+  const { columns } = collection;
+  let at = 0;
+  return {
+    fill(batch, most) {
+      for (; at < entries.length && batch.count < most; at++) {
+        const entry = entries[at]!;
+        if (!collection.isLive(entry)) continue;
+        const added =
+          projection !== 'idOnly'
+            ? batch.addDocument(projection(collection.raw(entry)))
+            : entry >= 0
+              ? batch.addId(columns.word(entry, 0), columns.word(entry, 1), columns.word(entry, 2))
+              : batch.addDocument(onlyId(collection.raw(entry)));
+        if (!added) break;
+      }
+      return at < entries.length;
+    },
+  };
+}
+
+export function fromDocuments(documents: readonly Buffer[]): Source {
+  let at = 0;
+  return {
+    fill(batch, most) {
+      while (at < documents.length && batch.count < most && batch.addDocument(documents[at]!)) at += 1;
+      return at < documents.length;
+    },
+  };
+}
+
+/** Cursors of one member's process; those unused for ten minutes of real time are forgotten, as `cursorTimeoutMillis` has it. */
+export interface Cursors {
+  /** Answers the first batch, and keeps the rest unless `single`. */
+  open(namespace: string, source: Source, options: { readonly most: number; readonly single: boolean }): Elements[];
+  more(id: number, namespace: string, most: number): Elements[];
+  /** False when there is no such cursor. */
+  kill(id: number): boolean;
+}
+
+export const DEFAULT_FIRST_BATCH = 101;
+const LIFETIME_MS = 10 * 60_000;
+
+function toCursorElements(name: 'firstBatch' | 'nextBatch', batch: Batch, id: number, namespace: string): Elements[] {
+  const items = batch.elements();
+  const after = toElements({ id: Long.fromNumber(id), ns: namespace });
+  const head = Buffer.alloc(8 + 4 + 1 + name.length + 1 + 4);
+  head.write('\x03cursor\0', 0, 'latin1');
+  head.writeInt32LE(4 + 1 + name.length + 1 + 4 + items.length + 1 + after.length + 1, 8);
+  head.write(`\x04${name}\0`, 12, 'latin1');
+  head.writeInt32LE(4 + items.length + 1, head.length - 4);
+  return [head, items, Buffer.concat([Buffer.alloc(1), after, Buffer.alloc(1)])];
+}
+
+export function createCursors(firstId: number): Cursors {
+  const open = new Map<number, { namespace: string; source: Source; usedAt: number }>();
+  let nextId = firstId;
+
+  function forgetOld(): void {
+    for (const [id, { usedAt }] of open) if (performance.now() - usedAt > LIFETIME_MS) open.delete(id);
+  }
+
+  return {
+    open(namespace, source, { most, single }) {
+      forgetOld();
+      const batch = createBatch();
+      const id = source.fill(batch, most) && !single ? nextId++ : 0;
+      if (id !== 0) open.set(id, { namespace, source, usedAt: performance.now() });
+      return toCursorElements('firstBatch', batch, id, namespace);
+    },
+    more(id, namespace, most) {
+      const cursor = open.get(id);
+      if (!cursor || cursor.namespace !== namespace)
+        throw new CommandError('CursorNotFound', `cursor id ${id} not found`);
+      cursor.usedAt = performance.now();
+      const batch = createBatch();
+      const isMore = cursor.source.fill(batch, most);
+      if (!isMore) open.delete(id);
+      return toCursorElements('nextBatch', batch, isMore ? id : 0, namespace);
+    },
+    kill: (id) => open.delete(id),
+  };
+}

@@ -1,0 +1,131 @@
+import { Binary, Long, type Document } from 'bson';
+import type { Answer, Call, Command, Commands } from './call.ts';
+import { AGGREGATE_COMMANDS } from './commands/aggregate.ts';
+import { CATALOG_COMMANDS } from './commands/catalog.ts';
+import { DELETE_COMMANDS } from './commands/delete.ts';
+import { FIND_COMMANDS } from './commands/find.ts';
+import { HELLO_COMMANDS } from './commands/hello.ts';
+import { INSERT_COMMANDS } from './commands/insert.ts';
+import { REPLICATION_COMMANDS } from './commands/replication.ts';
+import { SERVER_COMMANDS } from './commands/server.ts';
+import { STATS_COMMANDS } from './commands/stats.ts';
+import { UPDATE_COMMANDS } from './commands/update.ts';
+import { CommandError, toErrorReply } from './errors.ts';
+import { toElements, type Elements } from './frames.ts';
+import { toTimestamp, toVersion } from './op-times.ts';
+
+const COMMANDS: Commands = {
+  ...HELLO_COMMANDS,
+  ...SERVER_COMMANDS,
+  ...REPLICATION_COMMANDS,
+  ...INSERT_COMMANDS,
+  ...DELETE_COMMANDS,
+  ...UPDATE_COMMANDS,
+  ...FIND_COMMANDS,
+  ...AGGREGATE_COMMANDS,
+  ...STATS_COMMANDS,
+  ...CATALOG_COMMANDS,
+};
+
+function commandOf({ name }: Call): Command {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
+  return command;
+}
+
+function assertNoTransaction({ name, body }: Call): void {
+  if (name === 'commitTransaction' || name === 'abortTransaction') {
+    throw new CommandError('NoSuchTransaction', 'No transaction can be in progress on the rehearsal set');
+  }
+  if (body['startTransaction'] === true || body['autocommit'] === false) {
+    throw new CommandError('OperationNotSupportedInTransaction', 'The rehearsal set has no transactions');
+  }
+}
+
+/** https://www.mongodb.com/docs/manual/reference/read-concern/ */
+function assertReadConcern({ body, shared }: Call): void {
+  const { level, afterClusterTime } = (body['readConcern'] ?? {}) as Document;
+  if (level === 'snapshot') {
+    throw new CommandError('InvalidOptions', 'The rehearsal set has no read concern snapshot');
+  }
+  const after = afterClusterTime as { t: number; i: number } | undefined;
+  if (after && toVersion({ t: after.t, i: after.i }) > shared.opTimes.newest()) {
+    throw new CommandError(
+      'InvalidOptions',
+      'readConcern afterClusterTime value must not be greater than the current clusterTime',
+    );
+  }
+}
+
+function assertRole({ access }: Command, { body, shared, process }: Call): void {
+  if (access === 'any' || shared.roles.primary === process.member) return;
+  if (access === 'write') throw new CommandError('NotWritablePrimary', 'not primary');
+  const mode: unknown = (body['$readPreference'] as Document | undefined)?.['mode'];
+  if (mode === undefined || mode === 'primary') {
+    throw new CommandError('NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false');
+  }
+}
+
+interface Retry {
+  readonly session: string;
+  readonly number: number;
+}
+
+/** Only retryable writes carry a transaction number outside transactions. */
+function retryOf({ access }: Command, { body }: Call): Retry | undefined {
+  const number: unknown = body['txnNumber'];
+  const session: unknown = (body['lsid'] as Document | undefined)?.['id'];
+  if (access !== 'write' || number === undefined || !(session instanceof Binary)) return undefined;
+  return { session: session.toString('hex'), number: Number(number) };
+}
+
+function perform(call: Call): Answer {
+  assertNoTransaction(call);
+  const command = commandOf(call);
+  assertReadConcern(call);
+  assertRole(command, call);
+  const retry = retryOf(command, call);
+  const { retries, opTimes } = call.shared;
+  const known = retry && retries.answered(retry.session, retry.number);
+  if (known) return known;
+  const answer = command.run(call);
+  // Writes answer documents; only cursors answer elements.
+  if (retry && !isElements(answer)) retries.keep(retry.session, retry.number, answer, opTimes.newest());
+  return answer;
+}
+
+/** Errors about roles tell the client how old its picture of the set is. What no handler foresaw is answered, too. */
+function toFailure(thrown: unknown, { process }: Call): Document {
+  const error = thrown instanceof CommandError ? thrown : new CommandError('InternalError', String(thrown));
+  const isAboutRole = error.codeName === 'NotWritablePrimary' || error.codeName === 'NotPrimaryNoSecondaryOk';
+  return { ...toErrorReply(error), ...(isAboutRole ? { topologyVersion: process.topologyVersion() } : {}) };
+}
+
+/** What ends every reply. No client checks the signature, and without authentication a real server sends none either: zeros. */
+export function toTail({ opTimes }: Call['shared']): Document {
+  const newest = toTimestamp(opTimes.newest());
+  return {
+    operationTime: newest,
+    $clusterTime: { clusterTime: newest, signature: { hash: new Binary(Buffer.alloc(20)), keyId: Long.ZERO } },
+  };
+}
+
+/** Runs a command and answers the elements of its reply. Whatever a client sends ends in a reply. */
+export function answerCall(call: Call): Elements[] {
+  let answer: Answer;
+  try {
+    answer = perform(call);
+  } catch (error) {
+    answer = toFailure(error, call);
+  }
+  return finishAnswer(answer, call.shared);
+}
+
+const isElements = (answer: Answer): answer is readonly Elements[] => Array.isArray(answer);
+
+/** Adds what every reply ends with. */
+export function finishAnswer(answer: Answer, shared: Call['shared']): Elements[] {
+  const tail = toTail(shared);
+  if (isElements(answer)) return [...answer, toElements({ ok: 1, ...tail })];
+  return [toElements({ ok: 1, ...answer, ...tail })];
+}
