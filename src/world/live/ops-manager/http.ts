@@ -12,9 +12,10 @@ import type { Answer, Silence, Transport, Wire } from './transport.ts';
 /** Real time that an answer may take. A change is given longer, because giving up on it means not knowing. */
 const DEADLINE_MS: Readonly<Record<Purpose, number>> = { read: 10_000, change: 30_000 };
 
-/** After the first try; the waits between are real time, unless the server says how long. */
+/** After the first try. The waits between are story time, double each time, and never below the floor in real time. */
 const RETRIES = 3;
-const FIRST_WAIT_MS = 200;
+const FIRST_WAIT_MS = 250;
+const LEAST_WAIT_REAL_MS = 100;
 
 const LONGEST_PAUSE_S = 60;
 
@@ -58,7 +59,7 @@ export const isFine = ({ status }: Answer): boolean => status >= 200 && status <
 /** The server's own code, such as `CLUSTER_NOT_FOUND`. */
 export const codeOf = (answer: Answer): string | undefined => {
   const { errorCode } = problemOf(answer);
-  return typeof errorCode === 'string' ? clean(errorCode, 80) : undefined;
+  return typeof errorCode === 'string' && /^[A-Z][A-Z0-9_]*$/.test(errorCode) ? errorCode : undefined;
 };
 
 /** The server's own words. */
@@ -155,12 +156,13 @@ export function createHttp({ transport, base, credentials, harmlessPath, budget,
     }
     return pRetry(attempt, {
       retries: RETRIES,
-      minTimeout: FIRST_WAIT_MS,
-      randomize: true,
+      minTimeout: 0,
       signal,
       shouldRetry: ({ error }) => error instanceof UnreachableError,
-      async onFailedAttempt({ retriesLeft }) {
-        if (pauseS > 0 && retriesLeft > 0) await clock.sleep(pauseS * 1000, signal);
+      async onFailedAttempt({ error, retriesLeft, retriesConsumed }) {
+        if (retriesLeft === 0 || !(error instanceof UnreachableError)) return;
+        const waitMs = FIRST_WAIT_MS * 2 ** retriesConsumed * (1 + Math.random());
+        await clock.sleep(pauseS > 0 ? pauseS * 1000 : waitMs, signal, LEAST_WAIT_REAL_MS);
         pauseS = 0;
       },
     });
