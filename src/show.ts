@@ -27,7 +27,7 @@ export interface ShowHandle {
   readonly dispatch: (event: EventBody) => void;
   /** Hears of what is for the terminal alone: announcements, a redraw, the wish to quit. */
   onCue(listener: (cue: Cue) => void): () => void;
-  storyNow(): number;
+  readonly storyNow: () => number;
   /** Stops all work, two seconds at most. The world is closed by whoever opened it. */
   close(): Promise<void>;
 }

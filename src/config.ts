@@ -1,0 +1,169 @@
+import { createHash, randomInt } from 'node:crypto';
+import { SetupError } from './errors.ts';
+import type { ShowConfig } from './show.ts';
+import { describeLimit, LIMITS, toNumber } from './wizard/limits.ts';
+import { STEPS } from './wizard/steps.ts';
+import type { Step } from './wizard/steps.ts';
+
+/** The flags of `present` as they were typed; commander has only split them. */
+export interface Flags {
+  readonly uri?: string;
+  readonly db?: string;
+  readonly coll?: string;
+  readonly targetGb?: string;
+  readonly untilGb?: string;
+  readonly docKb?: string;
+  readonly batch?: string;
+  readonly w?: string;
+  readonly percent?: string;
+  readonly deleteBatch?: string;
+  readonly sleepMs?: string;
+  readonly from?: string;
+  readonly speed?: string;
+  readonly seed?: string;
+  readonly auto?: boolean;
+  readonly plain?: boolean;
+}
+
+export type WriteConcern = number | 'majority';
+
+export interface Config {
+  readonly show: ShowConfig;
+  readonly db: string;
+  readonly coll: string;
+  readonly writeConcern: WriteConcern;
+  readonly plain: boolean;
+}
+
+const GB = 2 ** 30;
+const KB = 2 ** 10;
+
+/** As in the hand-made demo: 1 GB of 16 KB documents in batches of 2000; 1 percent in batches of 1000, 500 ms apart. */
+const DEFAULTS = {
+  db: 'loadtest',
+  coll: 'events',
+  targetGb: 1,
+  documentKb: 16,
+  loadBatch: 2000,
+  percent: 1,
+  batch: 1000,
+  pauseMs: 500,
+};
+const DEFAULT_SPEED = 20;
+/** After so many iterations `--auto` stops deleting. */
+const AUTO_ITERATIONS = 4;
+
+/** Checks every flag before anything is touched; throws a SetupError that says what to change. */
+export function toConfig(flags: Flags): Config {
+  if (flags.uri !== undefined) {
+    throw new SetupError('Presenting live is not part of this version', { nextSteps: ['Leave out --uri to rehearse'] });
+  }
+  const db = toDatabaseName(flags.db ?? DEFAULTS.db);
+  const coll = toCollectionName(flags.coll ?? DEFAULTS.coll, db);
+  const seed = number('--seed', flags.seed, LIMITS.seed) ?? randomInt(2 ** 32);
+  const auto = flags.auto ?? false;
+  const untilGb = number('--until-gb', flags.untilGb, LIMITS.untilGb);
+  const documentKb = number('--doc-kb', flags.docKb, LIMITS.documentKb) ?? DEFAULTS.documentKb;
+  return {
+    db,
+    coll,
+    writeConcern: toWriteConcern(flags.w),
+    plain: flags.plain ?? false,
+    show: {
+      showId: toShowId(seed),
+      seed,
+      from: toStep(flags.from),
+      auto,
+      speed: number('--speed', flags.speed, LIMITS.speed) ?? DEFAULT_SPEED,
+      load: {
+        bytes: (number('--target-gb', flags.targetGb, LIMITS.targetGb) ?? DEFAULTS.targetGb) * GB,
+        documentBytes: Math.round(documentKb * KB),
+        batch: number('--batch', flags.batch, LIMITS.loadBatch) ?? DEFAULTS.loadBatch,
+        ...(untilGb === undefined ? {} : { untilBytes: untilGb * GB }),
+      },
+      delete: {
+        percent: number('--percent', flags.percent, LIMITS.percent) ?? DEFAULTS.percent,
+        batch: number('--delete-batch', flags.deleteBatch, LIMITS.batch) ?? DEFAULTS.batch,
+        pauseMs: number('--sleep-ms', flags.sleepMs, LIMITS.pauseMs) ?? DEFAULTS.pauseMs,
+        ...(auto ? { iterations: AUTO_ITERATIONS } : {}),
+      },
+    },
+  };
+}
+
+/** A number that a flag says, within its limit; undefined when the flag is absent. */
+export function number(
+  flag: string,
+  text: string | undefined,
+  limit: (typeof LIMITS)[keyof typeof LIMITS],
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = toNumber(text, limit);
+  if (value === undefined) throw new SetupError(`${flag} ${JSON.stringify(text)} is not ${describeLimit(limit)}`);
+  return value;
+}
+
+/** A show is told from others by the day it began and a few digits. */
+function toShowId(seed: number): string {
+  const began = new Date().toISOString();
+  const digits = createHash('sha256').update(`${began} ${seed}`).digest('hex').slice(0, 6);
+  return `${began.slice(0, 10)}-${digits}`;
+}
+
+const SYSTEM_DATABASES = ['admin', 'local', 'config', 'minuteback'];
+
+/** By https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions, and never a database of the system or our own. */
+export function toDatabaseName(name: string): string {
+  const problem =
+    name === ''
+      ? 'is empty'
+      : Buffer.byteLength(name) > 63
+        ? 'is longer than 63 bytes'
+        : /[/\\. "$*<>:|?\0]/.test(name)
+          ? 'holds one of / \\ . " $ * < > : | ? or a space, which MongoDB forbids'
+          : /[\p{Cc}\p{Cf}]/u.test(name)
+            ? 'holds characters that cannot be seen'
+            : SYSTEM_DATABASES.includes(name.toLowerCase())
+              ? 'is not for documents that are deleted'
+              : undefined;
+  if (problem) throw new SetupError(`The database name ${shown(name)} ${problem}: choose another with --db`);
+  return name;
+}
+
+function toCollectionName(name: string, db: string): string {
+  const problem =
+    name === ''
+      ? 'is empty'
+      : Buffer.byteLength(`${db}.${name}`) > 255
+        ? 'makes a namespace longer than 255 bytes'
+        : /[$\0]/.test(name) ||
+            name.startsWith('system.') ||
+            name.startsWith('.') ||
+            name.endsWith('.') ||
+            name.includes('..')
+          ? 'holds $, begins with system. or has a dot in a wrong place, which MongoDB forbids'
+          : /[\p{Cc}\p{Cf}]/u.test(name)
+            ? 'holds characters that cannot be seen'
+            : undefined;
+  if (problem) throw new SetupError(`The collection name ${shown(name)} ${problem}: choose another with --coll`);
+  return name;
+}
+
+/** Quoted, escaped and cut: a name from the command line is not trusted on a terminal. */
+const shown = (name: string): string => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
+
+function toWriteConcern(w: string | undefined): WriteConcern {
+  if (w === undefined) return 1;
+  if (w === 'majority') return w;
+  const value = toNumber(w, { least: 1, most: 50, whole: true, unit: 'members' });
+  if (value === undefined)
+    throw new SetupError(`--w ${shown(w)} is not a whole number of members from 1 to 50, nor majority`);
+  return value;
+}
+
+function toStep(name: string | undefined): Step {
+  if (name === undefined) return 'preflight';
+  const step = STEPS.find((one) => one === name);
+  if (!step) throw new SetupError(`--from ${shown(name)} is not a step: choose one of ${STEPS.join(', ')}`);
+  return step;
+}

@@ -1,0 +1,72 @@
+import type { ShowHandle } from '../show.ts';
+import type { EventBody } from '../wizard/events.ts';
+import { chosenCandidate, guardOf, phaseOf, setNameOf } from '../wizard/state.ts';
+import type { State } from '../wizard/state.ts';
+import { BEATS, RULES } from '../wizard/steps.ts';
+
+const intent = (name: Extract<EventBody, { type: 'intent' }>['intent']): EventBody => ({
+  type: 'intent',
+  intent: name,
+});
+
+/**
+ * What a presenter would do next, if the show walks by itself: undefined while there is something to wait for. Leaves at the
+ * end, and when anything fails: nobody is there to try again.
+ */
+export function nextMove(state: State): EventBody | undefined {
+  if (state.quitting) return undefined;
+  const { shown, beat, overlay } = state.stage;
+  if (overlay?.tag === 'confirm') return intent('yes');
+  if (overlay?.tag === 'name') {
+    return overlay.typed === '' ? { type: 'type', text: setNameOf(state) ?? '' } : intent('submit');
+  }
+  if (overlay) return intent('cancel');
+  const phase = phaseOf(state, shown);
+  switch (phase.tag) {
+    case 'running':
+      return undefined;
+    case 'failed':
+      return intent('quit');
+    case 'done':
+    case 'skipped':
+      return shown === 'wrap' ? intent('quit') : intent('next');
+    case 'briefing':
+      if (shown === 'cursors') return beat < BEATS ? intent('advance') : intent('next');
+      if (shown === 'restore') return restoreMove(state);
+      return RULES[shown].starts === 'key' ? intent('advance') : intent('next');
+    default:
+      return phase satisfies never;
+  }
+}
+
+/** A point between two iterations of the delete proves both halves: some return, some stay deleted. */
+function restoreMove(state: State): EventBody | undefined {
+  const candidates = state.asides.survey?.latest?.candidates;
+  if (state.asideErrors.survey) return intent('quit');
+  if (!candidates) return undefined;
+  const wanted = candidates.find(({ name }) => name === 'between-iterations');
+  if (wanted && chosenCandidate(state)?.name !== wanted.name) return { type: 'choose', name: wanted.name };
+  return guardOf(state)?.tag === 'open' ? intent('advance') : undefined;
+}
+
+/** Walks the show by itself from here on. Returns what ends the walk. */
+export function walkAlone(show: ShowHandle): () => void {
+  let due = false;
+  let walking = true;
+  function consider(): void {
+    if (due || !walking) return;
+    due = true;
+    // Not within the turn that changed the state: whoever else looks on sees every state.
+    setImmediate(() => {
+      due = false;
+      const move = walking ? nextMove(show.store.getState()) : undefined;
+      if (move) show.dispatch(move);
+    });
+  }
+  const unsubscribe = show.store.subscribe(consider);
+  consider();
+  return () => {
+    walking = false;
+    unsubscribe();
+  };
+}

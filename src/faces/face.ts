@@ -1,0 +1,18 @@
+import type { State } from '../wizard/state.ts';
+
+/** How a face ended: the exit code it earned, and the error to be printed on the normal screen, if one ended it. */
+export interface Ending {
+  readonly code: number;
+  readonly error?: unknown;
+}
+
+/** The exit codes, as `--help` lists them. Signals are 128 and their number. */
+export const EXIT = { fine: 0, bug: 1, setup: 2, different: 3, notVerified: 4, unreachable: 5 } as const;
+
+/** The code of a show whose work failed where nobody is there to try again. */
+export function failureCode(state: State): number | undefined {
+  const failed = Object.values(state.show.phases).find((phase) => phase.tag === 'failed');
+  if (failed?.tag !== 'failed') return undefined;
+  const { kind } = failed.error;
+  return kind === 'bug' ? EXIT.bug : kind === 'setup' ? EXIT.setup : EXIT.unreachable;
+}

@@ -1,0 +1,111 @@
+import { BEAT_LINES } from '../wizard/copy/cursors.ts';
+import { questionLines } from '../wizard/copy/overlays.ts';
+import { CANDIDATE_NAMES, guardLine, outlookLine } from '../wizard/copy/restore.ts';
+import { REASONS, skippedLine } from '../wizard/copy/reasons.ts';
+import { COPY } from '../wizard/copy/steps.ts';
+import { point, time } from '../wizard/copy/words.ts';
+import { hintsFor, KEYMAP } from '../wizard/keymap.ts';
+import type { Phase } from '../wizard/show.ts';
+import { chosenCandidate, guardOf, phaseOf } from '../wizard/state.ts';
+import type { State } from '../wizard/state.ts';
+import { STEPS } from '../wizard/steps.ts';
+import type { Results, Step } from '../wizard/steps.ts';
+
+/** A step that works says how far it is so often at most; real milliseconds. */
+const PROGRESS_MS = 2000;
+
+/** Says in lines what has changed since the state it was last shown. */
+export type Narrator = (state: State, storyNow: number) => void;
+
+export function openingLines({ about }: State): readonly string[] {
+  const where =
+    about.kind === 'rehearsal'
+      ? 'REHEARSAL: an embedded replica set and Ops Manager, nothing real is touched'
+      : `LIVE: ${about.shownUri}`;
+  return [`Minute Back, show ${about.showId}, seed ${about.seed}`, where];
+}
+
+/** The last line: the verdict, or that there is none. */
+export function closingLine({ about, show }: State): string {
+  const { verify } = show.results;
+  const earned = verify ? COPY.verify.done(verify) : 'NO VERDICT: the show was left before one';
+  return about.kind === 'rehearsal' ? `${earned} (rehearsal, seed ${about.seed})` : earned;
+}
+
+export function createNarrator(print: (line: string) => void): Narrator {
+  let before: State | undefined;
+  const toldAt = new Map<Step, number>();
+
+  function tellPhase<S extends Step>(state: State, step: S, say: (text: string) => void, now: number): void {
+    const phase: Phase<S> = phaseOf(state, step);
+    const old = before && phaseOf(before, step);
+    if (phase === old) return;
+    const copy = COPY[step];
+    switch (phase.tag) {
+      case 'running': {
+        if (old?.tag !== 'running') say(`begins: ${copy.working(undefined, now)}`);
+        const due = Date.now() - (toldAt.get(step) ?? 0) >= PROGRESS_MS;
+        if (phase.progress === undefined || !due) return;
+        toldAt.set(step, Date.now());
+        return say(copy.working(phase.progress, now));
+      }
+      case 'done': {
+        const result = state.show.results[step] as Results[S] | undefined;
+        return result ? say(copy.done(result)) : undefined;
+      }
+      case 'failed':
+        say(`failed: ${phase.error.message}`);
+        for (const step of phase.error.nextSteps) say(`  - ${step}`);
+        return;
+      case 'skipped':
+        return say(skippedLine(phase.why, copy.skip));
+      case 'briefing':
+        return old?.tag === 'running' ? say('stopped') : undefined;
+    }
+  }
+
+  function tellStage(state: State, say: (text: string) => void): void {
+    const { stage } = state;
+    const old = before?.stage;
+    if (stage.shown === 'cursors' && (old?.shown !== 'cursors' || stage.beat !== old.beat))
+      say(BEAT_LINES[stage.beat - 1]!);
+    if (stage.flash && stage.flash !== old?.flash) say(REASONS[stage.flash.reason]);
+    if (stage.overlay?.tag === old?.overlay?.tag) return;
+    if (stage.overlay?.tag === 'confirm') for (const line of questionLines(stage.overlay.question, state)) say(line);
+    if (stage.overlay?.tag === 'help') for (const { shown, does } of KEYMAP) say(`${shown}: ${does}`);
+    const keys = stage.overlay ? hintsFor(state).map(({ keys, does }) => `${keys} ${does}`) : [];
+    if (keys.length > 0) say(keys.join('; '));
+  }
+
+  return (state, now) => {
+    const { shown } = state.stage;
+    const sayOf = (step: Step) => (text: string) => print(`${time(now)}  ${step.padEnd(9)}  ${text}`);
+    if (before?.stage.shown !== shown) {
+      const { title, lead, clickPath } = COPY[shown];
+      print('');
+      sayOf(shown)(`${STEPS.indexOf(shown) + 1}/${STEPS.length} ${title}: ${lead}`);
+      if (clickPath) sayOf(shown)(clickPath);
+    }
+    tellStage(state, sayOf(shown));
+    for (const line of newChoiceLines(before, state)) sayOf('restore')(line);
+    for (const step of STEPS) tellPhase(state, step, sayOf(step), now);
+    before = state;
+  };
+}
+
+/** While a restore point is chosen: which one, what it brings back, and whether it can be asked for. */
+function newChoiceLines(before: State | undefined, state: State): readonly string[] {
+  const lines = choiceLines(state);
+  const told = before ? choiceLines(before) : [];
+  return lines.filter((line) => !told.includes(line));
+}
+
+function choiceLines(state: State): readonly string[] {
+  const candidate = chosenCandidate(state);
+  const guard = guardOf(state);
+  if (!candidate || !guard) return [];
+  return [
+    `${CANDIDATE_NAMES[candidate.name]}, ${point(candidate.point)}: ${outlookLine(candidate.outlook)}`,
+    guardLine(guard, candidate.point),
+  ];
+}

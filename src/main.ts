@@ -1,0 +1,128 @@
+import { Command, CommanderError, Option } from 'commander';
+import { number, toConfig } from './config.ts';
+import type { Flags } from './config.ts';
+import { SetupError, toShowError } from './errors.ts';
+import { EXIT } from './faces/face.ts';
+import type { Ending } from './faces/face.ts';
+import { LIMITS } from './wizard/limits.ts';
+import { STEPS } from './wizard/steps.ts';
+
+const EXAMPLES = `Examples:
+  minuteback                                  rehearse: nothing but this program is needed
+  minuteback --auto --plain --speed 600       watch it walk by itself, as lines
+  minuteback --from delete --seed 7           begin at a step, with a repeatable choice of documents
+  minuteback world                            the rehearsal servers alone, for other clients
+`;
+
+const EXIT_CODES = `
+Exit codes:
+  0  fine: VERIFIED, or left before a verdict      4  could not verify (also --auto without a verdict)
+  1  a fault in this program                       5  unreachable, or refused
+  2  set-up: flags, environment or terminal      128+n  ended by signal n
+  3  DIFFERENT: the restored documents are not the expected ones
+`;
+
+/** Runs the command line; resolves with the exit code. Prints errors after the terminal has been given back. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let run: () => Promise<Ending> = () => Promise.resolve({ code: EXIT.fine });
+  const program = toProgram((chosen) => {
+    run = chosen;
+  });
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    // Commander has printed its sentence already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.setup;
+    throw error;
+  }
+  try {
+    const { code, error } = await run();
+    return error === undefined ? code : report(error, code);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown, earned?: number): number {
+  const { kind, message, nextSteps, stack } = toShowError(error);
+  process.stderr.write(`minuteback: ${kind === 'bug' ? (stack ?? message) : message}\n`);
+  for (const step of nextSteps) process.stderr.write(`  - ${step}\n`);
+  const byKind = {
+    setup: EXIT.setup,
+    unreachable: EXIT.unreachable,
+    refused: EXIT.unreachable,
+    bug: EXIT.bug,
+  } as const;
+  return earned || byKind[kind];
+}
+
+function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
+  const program = new Command('minuteback')
+    .description(
+      'Walks an audience through MongoDB backup and point-in-time recovery, and proves that every document returned',
+    )
+    .addHelpText('before', `${EXAMPLES}\n`.trimEnd() + '\n')
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'minuteback: ')) });
+  const present = program
+    .command('present', { isDefault: true })
+    .description('the show; without --uri it rehearses')
+    .exitOverride();
+  for (const option of PRESENT_OPTIONS) present.addOption(option);
+  present.action((flags: Flags) =>
+    choose(async () => {
+      const config = toConfig(flags);
+      const { present } = await import('./commands/present.ts');
+      return present(config);
+    }),
+  );
+  program
+    .command('world')
+    .description('the rehearsal replica set and Ops Manager alone; prints one line of JSON and runs until a signal')
+    .option('--port <n>', 'port of the first member; the others follow')
+    .option('--ops-manager-port <n>', 'port of the rehearsal Ops Manager')
+    .option('--speed <n>', 'story seconds per real second, of the whole clock', '1')
+    .option('--seed <n>', 'makes lags, stage lengths and terms repeatable', '1')
+    .exitOverride()
+    .action((flags: { port?: string; opsManagerPort?: string; speed: string; seed: string }) =>
+      choose(async () => {
+        const port = number('--port', flags.port, LIMITS.port);
+        const opsManagerPort = number('--ops-manager-port', flags.opsManagerPort, LIMITS.port);
+        const speed = number('--speed', flags.speed, LIMITS.speed)!;
+        const seed = number('--seed', flags.seed, LIMITS.seed)!;
+        if (port !== undefined && port > LIMITS.port.most - 2) {
+          throw new SetupError(
+            `--port ${port} leaves no room for three members: choose ${LIMITS.port.most - 2} or less`,
+          );
+        }
+        const { runWorld } = await import('./commands/world.ts');
+        const ports = {
+          ...(port === undefined ? {} : { port }),
+          ...(opsManagerPort === undefined ? {} : { opsManagerPort }),
+        };
+        return { code: await runWorld({ ...ports, speed, seed }, process.stdout) };
+      }),
+    );
+  return program;
+}
+
+const PRESENT_OPTIONS: readonly Option[] = [
+  new Option('--auto', 'walk by itself (rehearsal only)'),
+  new Option('--plain', 'lines instead of a screen; the default without a terminal'),
+  new Option('--from <step>', `the step to open on: ${STEPS.join(', ')}`),
+  new Option('--speed <n>', 'how fast a rehearsal hurries while it waits for the backup side: 1 to 1000 (default: 20)'),
+  new Option('--seed <n>', 'makes documents, delete order and lags repeatable (default: random, and shown)'),
+  new Option('--db <name>', 'database (default: loadtest)'),
+  new Option('--coll <name>', 'collection (default: events)'),
+  new Option('--target-gb <n>', 'what each load adds; GB of 2^30 bytes (default: 1)'),
+  new Option('--until-gb <n>', 'go on in rounds until so much is on disk'),
+  new Option('--doc-kb <n>', 'size of a document; KB of 2^10 bytes (default: 16)'),
+  new Option('--batch <n>', 'documents per batch of the load (default: 2000)'),
+  new Option('--w <n>', 'write concern: a number of members, or majority (default: 1)'),
+  new Option('--percent <n>', 'of the current documents, deleted in each iteration (default: 1)'),
+  new Option('--delete-batch <n>', 'documents per batch of the delete (default: 1000)'),
+  new Option('--sleep-ms <n>', 'pause after each batch of the delete (default: 500)'),
+  new Option('--uri <uri>', 'present live (not part of this version)'),
+];

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import type { Config } from './config.ts';
+import { createLiveClients } from './world/live/world.ts';
+import { startRehearsal } from './world/rehearsal/world.ts';
+import type { World } from './world/world.ts';
+
+/** Of this program, as servers see it in their logs. */
+export function toVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
+
+/**
+ * Starts the rehearsal servers in a thread of their own and joins them with the clients that talk to real systems: what is
+ * rehearsed is what runs on stage. `onError` hears when the servers die by themselves.
+ */
+export async function openRehearsal(
+  { show, db, coll, writeConcern }: Pick<Config, 'show' | 'db' | 'coll' | 'writeConcern'>,
+  onError: (error: Error) => void,
+): Promise<World> {
+  const host = await startRehearsal({ seed: show.seed });
+  host.onError(onError);
+  const { uri, opsManager: url, publicKey, privateKey, projectId, clusterId } = host.connection;
+  const key = { publicKey, privateKey };
+  const { database, engine } = createLiveClients({
+    // In rehearsal the project's key may see the administration as well.
+    connection: { uri, db, coll, writeConcern, opsManager: { url, ...key, projectId, clusterId, globalKey: key } },
+    version: toVersion(),
+    clock: host.clock,
+  });
+  return {
+    kind: 'rehearsal',
+    database,
+    engine,
+    clock: host.clock,
+    rehearsal: host.control,
+    async close() {
+      await Promise.allSettled([database.close(), engine.close()]);
+      await host.close();
+    },
+  };
+}
