@@ -20,6 +20,8 @@ export interface Columns {
   /** Live slots by ascending `_id`. */
   ascending(): Int32Array;
   word(slot: number, index: 0 | 1 | 2): number;
+  /** Three for each slot; to be read at once, as they move when documents are added. */
+  words(): Uint32Array;
   size(slot: number): number;
   crc(slot: number): number;
   /** Goes back to the state just before `cut`; what came later is forgotten, and slots are numbered anew. */
@@ -130,6 +132,7 @@ export function createColumns(): Columns {
       return found;
     },
     word: (slot, index) => words[3 * slot + index]!,
+    words: () => words,
     size: (slot) => sizes[slot]!,
     crc: (slot) => crcs[slot]!,
     cutTo(cut) {

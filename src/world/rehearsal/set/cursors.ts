@@ -12,22 +12,36 @@ export interface Source {
   fill(batch: Batch, most: number): boolean;
 }
 
+/** Where the run of documents in the columns that starts at `from` ends. */
+function runEnd(entries: Int32Array, from: number): number {
+  let end = from;
+  while (end < entries.length && entries[end]! >= 0) end += 1;
+  return end;
+}
+
 /** Documents that die while the cursor is open are passed over. */
 export function fromEntries(collection: Collection, entries: Int32Array, projection: Projection): Source {
   const { columns } = collection;
+  const toRaw = projection === 'idOnly' ? onlyId : projection;
   let at = 0;
+  let idsEnd = 0;
+
+  function fillWithIds(batch: Batch, most: number): boolean {
+    if (at >= idsEnd) idsEnd = runEnd(entries, at);
+    at = batch.addIds(columns, entries, at, idsEnd, most);
+    return at === idsEnd;
+  }
+
   return {
     fill(batch, most) {
-      for (; at < entries.length && batch.count < most; at++) {
+      while (at < entries.length && batch.count < most) {
         const entry = entries[at]!;
-        if (!collection.isLive(entry)) continue;
-        const added =
-          projection !== 'idOnly'
-            ? batch.addDocument(projection(collection.raw(entry)))
-            : entry >= 0
-              ? batch.addId(columns.word(entry, 0), columns.word(entry, 1), columns.word(entry, 2))
-              : batch.addDocument(onlyId(collection.raw(entry)));
-        if (!added) break;
+        if (entry >= 0 && projection === 'idOnly') {
+          if (!fillWithIds(batch, most)) break;
+          continue;
+        }
+        if (collection.isLive(entry) && !batch.addDocument(toRaw(collection.raw(entry)))) break;
+        at += 1;
       }
       return at < entries.length;
     },
