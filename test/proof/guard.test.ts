@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import type { Coverage } from '../../src/proof/facts.ts';
+import type { BackupSide } from '../../src/proof/guard.ts';
+import { judge } from '../../src/proof/guard.ts';
+import type { RestorePoint } from '../../src/proof/op-time.ts';
+
+const ranges = (...spans: [number, number][]): Coverage => ({
+  tag: 'ranges',
+  ranges: spans.map(([from, to]) => ({ start: { t: from, i: 1 }, end: { t: to, i: 4 } })),
+});
+
+const SIDE: BackupSide = {
+  coverage: ranges([100, 200], [300, 400]),
+  snapshots: [{ id: 's', complete: true, created: { t: 100, i: 1 } }],
+  jobs: [{ id: 'old', createdAt: 0, stateName: 'FINISHED', pointInTime: true }],
+  automation: { goal: 7, processes: [{ name: 'a', host: 'a:1', achieved: 7, plan: ['Start'] }] },
+};
+const NOW = { t: 420, i: 1 };
+const at = (t: number): RestorePoint => ({ form: 'second', t });
+
+it('is open within a range, whatever is left in a plan that has reached its goal', () => {
+  expect(judge(at(350), SIDE, NOW)).toEqual({ tag: 'open', base: { t: 300, i: 1 }, certain: true });
+});
+
+it.each([
+  ['in the future', at(421), SIDE, { because: 'future' }],
+  [
+    'beyond the coverage, with how long to wait',
+    at(410),
+    SIDE,
+    { because: 'after-coverage', until: { t: 400, i: 4 }, waitS: 10 },
+  ],
+  [
+    'one ordinal beyond the coverage',
+    { form: 'opTime', at: { t: 400, i: 5 } },
+    SIDE,
+    { because: 'after-coverage', waitS: 1 },
+  ],
+  ['in a gap', at(250), SIDE, { because: 'gap', from: { t: 200, i: 4 }, until: { t: 300, i: 1 } }],
+  ['before the first range', at(100), SIDE, { because: 'before-coverage', from: { t: 100, i: 1 } }],
+  [
+    'without a complete snapshot',
+    at(350),
+    { ...SIDE, snapshots: [{ ...SIDE.snapshots[0]!, complete: false }] },
+    { because: 'no-snapshot' },
+  ],
+  ['without any coverage', at(350), { ...SIDE, coverage: ranges() }, { because: 'no-coverage' }],
+  [
+    'while automation is not at its goal',
+    at(350),
+    { ...SIDE, automation: { ...SIDE.automation, goal: 8 } },
+    { because: 'busy', left: 1 },
+  ],
+  [
+    'while a restore job is in progress',
+    at(350),
+    { ...SIDE, jobs: [{ ...SIDE.jobs[0]!, stateName: 'IN_PROGRESS' }] },
+    { because: 'busy', left: 0 },
+  ],
+] as [string, RestorePoint, BackupSide, object][])('is closed %s', (_, point, side, reason) => {
+  expect(judge(point, side, NOW)).toMatchObject({ tag: 'closed', ...reason });
+});
+
+it('judges by the snapshots alone where the server cannot tell its ranges, and says that it is not certain', () => {
+  const side = { ...SIDE, coverage: { tag: 'unknown' } as const };
+  expect(judge(at(350), side, NOW)).toEqual({ tag: 'open', base: { t: 100, i: 1 }, certain: false });
+  expect(judge(at(99), side, NOW)).toMatchObject({ because: 'before-coverage' });
+});
