@@ -1,0 +1,201 @@
+import type {
+  Automation,
+  Coverage,
+  Load,
+  Marker,
+  Member,
+  RestoreAnswer,
+  RestoreJob,
+  Snapshot,
+} from '../../src/proof/facts.ts';
+import { ID_BYTES, sortIds, toIdSet, without } from '../../src/proof/id-set.ts';
+import type { OpTime } from '../../src/proof/op-time.ts';
+import { writeId } from '../../src/proof/content.ts';
+import { createRecords } from '../../src/records.ts';
+import type { Barrier, Clock, World, WriteOutcome } from '../../src/world/world.ts';
+import type { Context } from '../../src/workers/worker.ts';
+import { MEMBERS, SET, STATS, STORES } from './states.ts';
+
+/** A clock that jumps over every sleep: story time without real time. */
+export function createSteppedClock(startAt: number): Clock & { pass(ms: number): void } {
+  let now = startAt;
+  return {
+    now: () => now,
+    pass(ms) {
+      now += ms;
+    },
+    async sleep(ms, signal) {
+      signal.throwIfAborted();
+      // Another turn of the event loop, so that what is waited for can happen.
+      await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
+      now += Math.max(1, ms);
+    },
+  };
+}
+
+const START_AT = Date.UTC(2026, 10, 24, 14, 0, 0);
+
+export interface SmallWorld extends World {
+  readonly clock: ReturnType<typeof createSteppedClock>;
+  /** What was asked of it, in order. */
+  readonly asked: string[];
+  ids: Uint8Array;
+  marker: Marker | undefined;
+  backupName: string;
+  snapshots: readonly Snapshot[];
+  coverage: Coverage;
+  members: readonly Member[];
+  automation: Automation;
+  jobs: readonly RestoreJob[];
+  writable: boolean;
+  /** What happens to the next writes, instead of success. */
+  readonly outcomes: (WriteOutcome | Error)[];
+  /** What the next restore requests are answered. */
+  readonly answers: (RestoreAnswer | Error)[];
+  /** Called at each look at automation: lets a test move the world on. */
+  tick: () => void;
+}
+
+/** A world in memory that a test turns by hand. Op times follow its clock. */
+export function createSmallWorld(documents = 0): SmallWorld {
+  const clock = createSteppedClock(START_AT);
+  const earlier: Load = { second: 1, show: 'earlier', seed: 1, documentBytes: 1024 };
+  const first = new Uint8Array(documents * ID_BYTES);
+  for (let k = 0; k < documents; k++) writeId(earlier, first, k * ID_BYTES, k);
+  let ordinal = 0;
+  let barriers = 0;
+  const opTime = (): OpTime => ({ t: Math.floor(clock.now() / 1000), i: (ordinal += 1) });
+  const world: SmallWorld = {
+    kind: 'rehearsal',
+    clock,
+    asked: [],
+    ids: first,
+    marker: documents > 0 ? { setName: 'rehearsal', namespace: 'loadtest.events', loads: [earlier] } : undefined,
+    backupName: 'INACTIVE',
+    snapshots: [],
+    coverage: { tag: 'ranges', ranges: [] },
+    members: MEMBERS,
+    automation: { goal: 3, processes: MEMBERS.map(({ host }) => ({ name: host, host, achieved: 3, plan: [] })) },
+    jobs: [],
+    writable: true,
+    outcomes: [],
+    answers: [],
+    tick: () => undefined,
+    close: () => Promise.resolve(),
+    database: {
+      namespace: 'loadtest.events',
+      shownUri: 'mongodb://small',
+      probe: () => Promise.resolve(world.members),
+      describe: () => Promise.resolve(SET),
+      stats: () =>
+        Promise.resolve({
+          ...STATS,
+          estimatedDocuments: toIdSet(world.ids).size,
+          storageBytes: world.ids.length * 100,
+        }),
+      opTime: () => Promise.resolve({ t: Math.floor(clock.now() / 1000), i: ordinal }),
+      count: () => Promise.resolve(barriers > 0 ? undefined : { documents: toIdSet(world.ids).size, at: opTime() }),
+      scanIds: () => Promise.resolve({ ids: sortIds(world.ids), at: opTime() }),
+      findIds: (ids) => Promise.resolve(without(sortIds(ids), without(sortIds(ids), sortIds(world.ids)))),
+      marker: () => Promise.resolve(world.marker),
+      mark(load) {
+        world.asked.push('mark');
+        const loads = [...(world.marker?.loads ?? []), load];
+        world.marker = { setName: 'rehearsal', namespace: 'loadtest.events', loads };
+        return Promise.resolve();
+      },
+      openWriter(purpose) {
+        world.asked.push(`open ${purpose}`);
+        return Promise.resolve({
+          insert: (load, from, to) =>
+            write(`insert ${from}-${to}`, to - from, () => {
+              const added = new Uint8Array((to - from) * ID_BYTES);
+              for (let k = from; k < to; k++) writeId(load, added, (k - from) * ID_BYTES, k);
+              world.ids = Buffer.concat([world.ids, added]);
+            }),
+          delete: (ids) =>
+            write(`delete ${toIdSet(ids).size}`, toIdSet(ids).size, () => {
+              world.ids = without(sortIds(world.ids), sortIds(ids)).bytes;
+            }),
+          close: () => Promise.resolve(void world.asked.push(`close ${purpose}`)),
+        });
+      },
+      awaitMajority: () => Promise.resolve(void world.asked.push('await majority')),
+      barrier() {
+        barriers += 1;
+        world.asked.push('barrier');
+        return Promise.resolve({} as Barrier);
+      },
+      reach() {
+        const primary = world.members.find(({ role }) => role === 'primary')?.host;
+        return Promise.resolve(world.writable && primary ? { members: world.members, primary } : undefined);
+      },
+      lift() {
+        barriers -= 1;
+        world.asked.push('lift');
+      },
+      close: () => Promise.resolve(),
+    },
+    engine: {
+      describe: () => Promise.reject(new Error('not used')),
+      backup: () => Promise.resolve({ stateName: world.backupName }),
+      startBackup: () => Promise.resolve(void world.asked.push('start backup')),
+      snapshots() {
+        world.tick();
+        return Promise.resolve(world.snapshots);
+      },
+      takeSnapshot: () => Promise.resolve(void world.asked.push('take snapshot')),
+      schedule: () => Promise.resolve({ snapshotIntervalHours: 24 }),
+      changeSchedule: (patch) => Promise.resolve({ snapshotIntervalHours: 24, ...patch }),
+      stores: () => Promise.resolve(STORES),
+      coverage: () => Promise.resolve(world.coverage),
+      automation() {
+        world.tick();
+        return Promise.resolve(world.automation);
+      },
+      restoreJobs: () => Promise.resolve(world.jobs),
+      restoreJob: (id) => Promise.resolve(world.jobs.find((job) => job.id === id)!),
+      startRestore() {
+        world.asked.push('restore');
+        const answer = world.answers.shift() ?? new Error('no answer left');
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      },
+      close: () => Promise.resolve(),
+    },
+  };
+
+  function write(what: string, count: number, apply: () => void): Promise<WriteOutcome> {
+    world.asked.push(what);
+    const outcome = world.outcomes.shift();
+    if (outcome instanceof Error) return Promise.reject(outcome);
+    if (outcome) return Promise.resolve(outcome);
+    apply();
+    ordinal += count;
+    return Promise.resolve({ tag: 'done', documents: count, at: opTime() });
+  }
+  return world;
+}
+
+/** What a worker is given, with a world of its own. */
+export function contextFor<I>(world: SmallWorld, input: I, signal = new AbortController().signal) {
+  const show = { id: 'show-1', seed: 7 };
+  return { world, show, records: createRecords(), earlier: {}, input, signal } satisfies Omit<
+    Context<'load'>,
+    'input'
+  > & { input: I };
+}
+
+/** Runs a worker to its end; every yielded fact, and the result. */
+export async function runToEnd<P, R>(
+  work: AsyncGenerator<P, R, void>,
+  onFact?: (fact: P) => void,
+): Promise<{ facts: P[]; result: R }> {
+  const facts: P[] = [];
+  for (;;) {
+    const turn = await work.next();
+    if (turn.done) return { facts, result: turn.value };
+    facts.push(turn.value);
+    onFact?.(turn.value);
+  }
+}

@@ -1,0 +1,126 @@
+import { expect, it } from 'vitest';
+import { expectedAt } from '../../src/proof/history.ts';
+import { deleteDocuments } from '../../src/workers/delete.ts';
+import { isLoaded, load } from '../../src/workers/load.ts';
+import { contextFor, createSmallWorld, runToEnd } from '../helpers/small-world.ts';
+
+const LOAD = { bytes: 10 * 1024, documentBytes: 1024, batch: 4 };
+const DELETE = { percent: 10, batch: 6, pauseMs: 500, iterations: 2 };
+
+it('marks a load before its first document, and adds in batches', async () => {
+  const world = createSmallWorld();
+  const { facts, result } = await runToEnd(load(contextFor(world, LOAD)));
+  expect(world.asked).toEqual(['open load', 'mark', 'insert 0-4', 'insert 4-8', 'insert 8-10', 'close load']);
+  expect(result).toMatchObject({ documents: 10, rounds: 1, stopped: false });
+  expect(facts.map(({ documents }) => documents)).toEqual([0, 4, 8, 10, 10].slice(0, facts.length));
+});
+
+it('goes on in rounds until so much is on disk, with a rest between', async () => {
+  const world = createSmallWorld();
+  const { facts, result } = await runToEnd(load(contextFor(world, { ...LOAD, untilBytes: 20 * 1200 })));
+  expect(result.rounds).toBe(2);
+  expect(new Set(result.loads.map(({ second }) => second)).size).toBe(2);
+  expect(facts.some(({ restingMs }) => (restingMs ?? 0) > 0)).toBe(true);
+});
+
+it('sends a batch again while its outcome is unknown, and gives up after three times', async () => {
+  const world = createSmallWorld();
+  const lost = { tag: 'unknown', why: 'connection cut' } as const;
+  world.outcomes.push(lost);
+  const { result } = await runToEnd(load(contextFor(world, LOAD)));
+  expect(result.documents).toBe(10);
+  expect(world.asked.filter((what) => what === 'insert 0-4')).toHaveLength(2);
+
+  const dead = createSmallWorld();
+  dead.outcomes.push(lost, lost, lost);
+  await expect(runToEnd(load(contextFor(dead, LOAD)))).rejects.toThrow('no answer came: connection cut');
+  expect(dead.asked.at(-1)).toBe('close load');
+});
+
+it('settles the batch in flight when it is stopped, and tells what was loaded', async () => {
+  const world = createSmallWorld();
+  const stop = new AbortController();
+  const { result } = await runToEnd(
+    load(contextFor(world, LOAD, stop.signal)),
+    ({ documents }) => documents >= 4 && stop.abort(),
+  );
+  expect(result).toMatchObject({ documents: 4, stopped: true });
+  expect(world.asked.at(-1)).toBe('close load');
+});
+
+it('takes what is there for loaded only when the marker says that it is ours', async () => {
+  const ours = createSmallWorld(5);
+  expect(await isLoaded(contextFor(ours, undefined))).toMatchObject({ documents: 0 });
+  ours.marker = undefined;
+  expect(await isLoaded(contextFor(ours, undefined))).toBeUndefined();
+});
+
+it('deletes a percentage of the current documents in each iteration, every id in the ledger', async () => {
+  const world = createSmallWorld(100);
+  const context = contextFor(world, DELETE);
+  const { result } = await runToEnd(deleteDocuments(context));
+  expect(world.asked).toEqual(['open delete', 'delete 6', 'delete 4', 'delete 6', 'delete 3', 'close delete']);
+  expect(result).toMatchObject({ deleted: 19, remaining: 81, iterations: 2, unknown: 0, baseline: { documents: 100 } });
+  const { batches } = context.records.history;
+  const before = expectedAt(context.records.history, { form: 'second', t: batches[0]!.after.t });
+  expect(before).toMatchObject({ tag: 'known', ids: { size: 100 }, returned: { size: 19 } });
+  const now = expectedAt(context.records.history, { form: 'opTime', at: result.last! });
+  expect(now).toMatchObject({ tag: 'known', ids: { size: 81 }, stayDeleted: { size: 19 } });
+});
+
+it('lets a whole second pass between the baseline and the first delete', async () => {
+  const world = createSmallWorld(100);
+  const context = contextFor(world, DELETE);
+  await runToEnd(deleteDocuments(context));
+  const { baselines, batches } = context.records.history;
+  expect(batches[0]!.after.t).toBeGreaterThan(baselines[0]!.at.t);
+});
+
+it('deletes the same documents for the same seed', async () => {
+  const remains = async (): Promise<string> => {
+    const world = createSmallWorld(100);
+    await runToEnd(deleteDocuments(contextFor(world, DELETE)));
+    return Buffer.from(world.ids).toString('hex');
+  };
+  expect(await remains()).toBe(await remains());
+});
+
+it('notes a batch as unknown when its answer was lost, and counts it as neither', async () => {
+  const world = createSmallWorld(100);
+  world.outcomes.push({ tag: 'unknown', why: 'connection cut' });
+  const context = contextFor(world, { ...DELETE, iterations: 1 });
+  const { result } = await runToEnd(deleteDocuments(context));
+  expect(result).toMatchObject({ deleted: 4, unknown: 6 });
+  expect(expectedAt(context.records.history, { form: 'opTime', at: result.last! })).toEqual({
+    tag: 'not-known',
+    because: 'unknown-delete',
+  });
+});
+
+it('has every batch in the ledger before it is sent', async () => {
+  const world = createSmallWorld(100);
+  const context = contextFor(world, { ...DELETE, iterations: 1 });
+  world.outcomes.push(new Error('the set is gone'));
+  await expect(runToEnd(deleteDocuments(context))).rejects.toThrow('the set is gone');
+  expect(context.records.history.batches).toMatchObject([{ outcome: { tag: 'unknown' } }]);
+  expect(world.asked.at(-1)).toBe('close delete');
+});
+
+it('returns when it is stopped, with what it had deleted', async () => {
+  const world = createSmallWorld(100);
+  const stop = new AbortController();
+  const context = contextFor(world, { ...DELETE, iterations: 50 }, stop.signal);
+  const { result } = await runToEnd(deleteDocuments(context), ({ deleted }) => deleted >= 10 && stop.abort());
+  expect(result).toMatchObject({ deleted: 10, iterations: 1 });
+});
+
+it('touches nothing without our marker, nor while a restore waits for its verdict', async () => {
+  const world = createSmallWorld(100);
+  world.marker = undefined;
+  await expect(runToEnd(deleteDocuments(contextFor(world, DELETE)))).rejects.toThrow('is ours');
+  const waiting = contextFor(createSmallWorld(100), DELETE);
+  waiting.records.barrier = {} as never;
+  await expect(runToEnd(deleteDocuments(waiting))).rejects.toThrow('waits for its verdict');
+  await expect(runToEnd(load({ ...waiting, input: LOAD }))).rejects.toThrow('waits for its verdict');
+  expect(waiting.world.asked).toEqual([]);
+});

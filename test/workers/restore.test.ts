@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { RefusedError } from '../../src/errors.ts';
+import type { RestoreJob } from '../../src/proof/facts.ts';
+import { sortIds } from '../../src/proof/id-set.ts';
+import { restore } from '../../src/workers/restore.ts';
+import { verify } from '../../src/workers/verify.ts';
+import { contextFor, createSmallWorld, runToEnd } from '../helpers/small-world.ts';
+import type { SmallWorld } from '../helpers/small-world.ts';
+import { MEMBERS } from '../helpers/states.ts';
+
+const POINT = { form: 'second', t: 1_795_000_000 } as const;
+const JOB: RestoreJob = { id: 'job-1', createdAt: 0, stateName: 'FINISHED', pointInTime: true };
+const DOWN = MEMBERS.map(({ host }) => ({ host, role: 'down' as const }));
+const BACK = MEMBERS.map((member) => ({ ...member, processId: `${member.processId}-again` }));
+
+/** Plays the course of a restore, one stage at each look at automation. */
+function play(world: SmallWorld, ...stages: (() => void)[]): void {
+  let look = 0;
+  world.tick = () => {
+    if (world.asked.includes('restore')) stages[Math.min(look++, stages.length - 1)]!();
+  };
+}
+
+const plan = (world: SmallWorld, achieved: number, left: readonly string[]) => () => {
+  const processes = MEMBERS.map(({ host }) => ({ name: host, host, achieved, plan: left }));
+  world.automation = { goal: 4, processes };
+};
+const members = (world: SmallWorld, now: SmallWorld['members'], writable: boolean) => () => {
+  world.members = now;
+  world.writable = writable;
+};
+
+function accepted(): SmallWorld {
+  const world = createSmallWorld(10);
+  world.answers.push({ tag: 'accepted', job: JOB });
+  world.jobs = [JOB];
+  return world;
+}
+
+it('follows a restore to its end, stage by stage, and stops the time at the fresh writable primary', async () => {
+  const world = accepted();
+  play(
+    world,
+    () => undefined,
+    plan(world, 3, ['Stop', 'Restore', 'Start']),
+    members(world, [MEMBERS[0]!, ...DOWN.slice(1)], false),
+    members(world, DOWN, false),
+    plan(world, 3, ['Start']),
+    members(world, BACK, false),
+    () => (world.writable = true),
+    () => undefined,
+    plan(world, 4, []),
+  );
+  const { facts, result } = await runToEnd(restore(contextFor(world, { point: POINT })));
+  expect(result.stages.map(({ stage }) => stage)).toEqual([
+    'requested',
+    'accepted',
+    'plan-received',
+    'members-down',
+    'replacing',
+    'members-up',
+    'primary-elected',
+    'goal-reached',
+  ]);
+  expect(result.moves[0]).toMatchObject({ seen: ['Stop', 'Restore', 'Start'], left: [], atGoal: true });
+  expect(facts.find(({ moves }) => moves[0]?.left.length === 1)?.moves[0]?.seen).toHaveLength(3);
+  const [asked, elected] = ['accepted', 'primary-elected'].map(
+    (name) => result.stages.find(({ stage }) => stage === name)!.at,
+  );
+  expect(result.tookMs).toBe(elected! - asked!);
+});
+
+it('closes every writer before it asks, and asks once', async () => {
+  const world = accepted();
+  play(world, members(world, BACK, true), plan(world, 4, []));
+  const context = { ...contextFor(world, { point: POINT }), earlier: { delete: { last: { t: 1, i: 1 } } } as never };
+  await runToEnd(restore(context));
+  expect(world.asked).toEqual(['await majority', 'barrier', 'restore']);
+  expect(context.records.barrier).toBeDefined();
+});
+
+describe('is not done', () => {
+  it('while the old primary still answers and the old goal still looks reached', async () => {
+    const world = accepted();
+    let looks = 0;
+    world.tick = () => {
+      looks += 1;
+      if (looks === 20) members(world, BACK, true)();
+      if (looks === 21) plan(world, 4, [])();
+    };
+    const { facts } = await runToEnd(restore(contextFor(world, { point: POINT })));
+    expect(looks).toBeGreaterThanOrEqual(21);
+    expect(facts.slice(0, 15).flatMap(({ stages }) => stages.map(({ stage }) => stage))).not.toContain(
+      'primary-elected',
+    );
+  });
+
+  it('while one member has not restarted', async () => {
+    const world = accepted();
+    let looks = 0;
+    world.tick = () => {
+      if (!world.asked.includes('restore')) return;
+      looks += 1;
+      plan(world, 4, [])();
+      members(world, looks < 12 ? [BACK[0]!, BACK[1]!, MEMBERS[2]!] : BACK, true)();
+    };
+    await runToEnd(restore(contextFor(world, { point: POINT })));
+    expect(looks).toBeGreaterThanOrEqual(12);
+  });
+});
+
+it('asks again while the point is too fresh, in the words of the server', async () => {
+  const world = accepted();
+  world.answers.unshift(
+    { tag: 'tooFresh', words: 'Invalid restore point: later' },
+    { tag: 'tooFresh', words: 'Invalid restore point: later' },
+  );
+  play(world, members(world, BACK, true), plan(world, 4, []));
+  const { facts } = await runToEnd(restore(contextFor(world, { point: POINT })));
+  expect(facts.map(({ waitingFor }) => waitingFor)).toContain('Invalid restore point: later');
+  expect(world.asked.filter((what) => what === 'restore')).toHaveLength(3);
+});
+
+it('gives the writers back when the request was clearly refused', async () => {
+  const world = createSmallWorld(10);
+  world.answers.push(new RefusedError('Ops Manager refused the restore'));
+  const context = contextFor(world, { point: POINT });
+  await expect(runToEnd(restore(context))).rejects.toThrow('refused the restore');
+  expect(world.asked).toEqual(['barrier', 'restore', 'lift']);
+  expect(context.records.barrier).toBeUndefined();
+});
+
+it('adopts the one new job when the answer was lost, and never asks twice', async () => {
+  const world = createSmallWorld(10);
+  world.jobs = [{ ...JOB, id: 'old' }];
+  world.answers.push({ tag: 'unknown', why: 'connection cut' });
+  let looks = 0;
+  world.tick = () => {
+    if (!world.jobs.includes(JOB)) return;
+    looks += 1;
+    if (looks > 1) members(world, BACK, true)();
+    if (looks > 2) plan(world, 4, [])();
+  };
+  const work = restore(contextFor(world, { point: POINT }));
+  const { result } = await runToEnd(
+    work,
+    ({ waitingFor }) => waitingFor && (world.jobs = [JOB, { ...JOB, id: 'old' }]),
+  );
+  expect(result.jobId).toBe('job-1');
+  expect(world.asked.filter((what) => what === 'restore')).toHaveLength(1);
+});
+
+it('keeps the writers away when the answer was lost and no job appears', async () => {
+  const world = createSmallWorld(10);
+  world.answers.push({ tag: 'unknown', why: 'connection cut' });
+  const context = contextFor(world, { point: POINT });
+  await expect(runToEnd(restore(context))).rejects.toThrow('no job has appeared');
+  expect(world.asked).not.toContain('lift');
+  expect(context.records.barrier).toBeDefined();
+});
+
+it('fails with the words of Ops Manager when the job is broken', async () => {
+  const world = accepted();
+  world.jobs = [{ ...JOB, stateName: 'BROKEN' }];
+  await expect(runToEnd(restore(contextFor(world, { point: POINT })))).rejects.toThrow('BROKEN');
+});
+
+describe('the verdict', () => {
+  const restored = { restore: { point: { form: 'second', t: 2_000_000_000 }, jobId: 'j' } } as never;
+  const judged = async (change: (world: SmallWorld) => void) => {
+    const world = createSmallWorld(10);
+    const context = { ...contextFor(world, undefined), earlier: restored };
+    context.records.addBaseline({ ids: sortIds(world.ids), at: { t: 1, i: 1 } });
+    context.records.barrier = {} as never;
+    change(world);
+    const { result } = await runToEnd(verify(context));
+    return { result, world, context };
+  };
+
+  it('is VERIFIED only for exactly the expected documents, and ends the barrier', async () => {
+    const { result, world, context } = await judged(() => undefined);
+    expect(result.verdict).toEqual({ tag: 'verified', expected: 10, returned: 0, stayDeleted: 0 });
+    expect(world.asked).toEqual(['lift']);
+    expect(context.records.barrier).toBeUndefined();
+  });
+
+  it('is DIFFERENT with the ids when one is missing, and when one was swapped for another', async () => {
+    const missing = await judged((world) => (world.ids = world.ids.subarray(12)));
+    expect(missing.result.verdict).toMatchObject({
+      tag: 'different',
+      missing: 1,
+      extra: 0,
+      missingIds: [expect.stringMatching(/^[0-9a-f]{24}$/)],
+    });
+    const swapped = await judged(
+      (world) => (world.ids = Buffer.concat([world.ids.subarray(12), Buffer.alloc(12, 0xee)])),
+    );
+    expect(swapped.result.verdict).toMatchObject({
+      tag: 'different',
+      missing: 1,
+      extra: 1,
+      extraIds: ['ee'.repeat(12)],
+    });
+  });
+
+  it('is never green without a restore', async () => {
+    const { result } = await runToEnd(verify(contextFor(createSmallWorld(3), undefined)));
+    expect(result.verdict).toEqual({ tag: 'not-verified', because: 'no-restore' });
+  });
+});
