@@ -39,8 +39,8 @@ function expectDone(outcome: WriteOutcome, documents: number): Done {
 }
 
 /** What `Database` promises, asked of the live client against whatever set the host stands for. */
-export function describeDatabase(name: string, start: () => Promise<DatabaseHost>): void {
-  describe(name, () => {
+export function describeDatabase(where: string, start: () => Promise<DatabaseHost>): void {
+  describe(`a database on ${where}`, () => {
     let host: DatabaseHost;
     let database: Database;
     let writer: Writer;

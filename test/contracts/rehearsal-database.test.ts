@@ -7,7 +7,7 @@ import { describeDatabase } from './database.contract.ts';
 
 const settings = { db: 'loadtest', writeConcern: 1, version: 'test', redact: createRedactor([]) } as const;
 
-describeDatabase('a database on the rehearsal set', async () => {
+describeDatabase('the rehearsal set', async () => {
   const clock = createStoryClock();
   const set = await createReplicaSet({ clock, faults: createFaults(), seed: 1, paced: false });
   return {
@@ -25,7 +25,7 @@ describeDatabase('a database on the rehearsal set', async () => {
  */
 const uri = process.env['MINUTEBACK_TEST_URI'];
 if (uri !== undefined) {
-  describeDatabase('a database on the set of MINUTEBACK_TEST_URI', async () => {
+  describeDatabase('the set of MINUTEBACK_TEST_URI', async () => {
     const { MongoClient } = await import('mongodb');
     const db = 'minuteback_contract';
     async function clear(): Promise<void> {
