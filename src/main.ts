@@ -5,7 +5,6 @@ import { SetupError, toShowError } from './errors.ts';
 import { EXIT } from './faces/face.ts';
 import type { Ending } from './faces/face.ts';
 import { LIMITS } from './wizard/limits.ts';
-import { STEPS } from './wizard/steps.ts';
 
 const EXAMPLES = `Examples:
   minuteback                                  rehearse: nothing but this program is needed
@@ -62,17 +61,21 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
       'Walks an audience through MongoDB backup and point-in-time recovery, and proves that every document returned',
     )
     .addHelpText('before', `${EXAMPLES}\n`.trimEnd() + '\n')
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', () => `\nOptions of present:\n${optionLines()}\n${EXIT_CODES}`)
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'minuteback: ')) });
   const present = program
     .command('present', { isDefault: true })
-    .description('the show; without --uri it rehearses')
+    .description('the show; what runs when no command is named')
     .exitOverride();
   for (const option of PRESENT_OPTIONS) present.addOption(option);
-  present.action((flags: Flags) =>
+  present.allowExcessArguments().action((flags: Flags, { args: [stray] }: Command) =>
     choose(async () => {
+      if (stray !== undefined) {
+        const words = `${JSON.stringify(stray)} is not a command: leave it out to rehearse, or use world`;
+        throw new SetupError(words, { nextSteps: ['See minuteback --help'] });
+      }
       const config = toConfig(flags);
       const { present } = await import('./commands/present.ts');
       return present(config);
@@ -111,9 +114,9 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
 const PRESENT_OPTIONS: readonly Option[] = [
   new Option('--auto', 'walk by itself (rehearsal only)'),
   new Option('--plain', 'lines instead of a screen; the default without a terminal'),
-  new Option('--from <step>', `the step to open on: ${STEPS.join(', ')}`),
-  new Option('--speed <n>', 'how fast a rehearsal hurries while it waits for the backup side: 1 to 1000 (default: 20)'),
-  new Option('--seed <n>', 'makes documents, delete order and lags repeatable (default: random, and shown)'),
+  new Option('--from <step>', 'the step to open on, by its name: load, delete, restore ...'),
+  new Option('--speed <n>', 'how fast a rehearsal hurries while it waits for the backup (default: 20)'),
+  new Option('--seed <n>', 'repeats documents, delete order and lags (default: random, and shown)'),
   new Option('--db <name>', 'database (default: loadtest)'),
   new Option('--coll <name>', 'collection (default: events)'),
   new Option('--target-gb <n>', 'what each load adds; GB of 2^30 bytes (default: 1)'),
@@ -124,5 +127,8 @@ const PRESENT_OPTIONS: readonly Option[] = [
   new Option('--percent <n>', 'of the current documents, deleted in each iteration (default: 1)'),
   new Option('--delete-batch <n>', 'documents per batch of the delete (default: 1000)'),
   new Option('--sleep-ms <n>', 'pause after each batch of the delete (default: 500)'),
-  new Option('--uri <uri>', 'present live (not part of this version)'),
+  new Option('--uri <uri>', 'present live: not part of this version'),
 ];
+
+const optionLines = (): string =>
+  PRESENT_OPTIONS.map(({ flags, description }) => `  ${flags.padEnd(18)} ${description}`).join('\n');
