@@ -20,7 +20,7 @@ export async function openRehearsal(
   { show, db, coll, writeConcern }: Pick<Config, 'show' | 'db' | 'coll' | 'writeConcern'>,
   onError: (error: Error) => void,
 ): Promise<World> {
-  const host = await startRehearsal({ seed: show.seed });
+  const host = await startRehearsal({ seed: show.seed, namespace: `${db}.${coll}` });
   host.onError(onError);
   const { uri, opsManager: url, publicKey, privateKey, projectId, clusterId } = host.connection;
   const key = { publicKey, privateKey };

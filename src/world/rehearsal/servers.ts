@@ -13,6 +13,8 @@ export interface WorldOptions {
   /** Of the first member of the set; default: free ones are found. */
   readonly port?: number;
   readonly opsManagerPort?: number;
+  /** Where the documents of earlier loads are; default `loadtest.events`. */
+  readonly namespace?: string;
   /** Whether loads are held to the speed of a disk; default yes. */
   readonly paced?: boolean;
   readonly faults?: readonly Fault[];
@@ -37,7 +39,7 @@ export interface RehearsalServers {
   close(): Promise<void>;
 }
 
-export const EARLIER_NAMESPACE = 'loadtest.events';
+const DEFAULT_NAMESPACE = 'loadtest.events';
 
 const DAY_S = 86_400;
 const DOCUMENT_BYTES = 16_384;
@@ -58,7 +60,7 @@ function toEarlierLoads(storyAt: number, seed: number): readonly { readonly load
 
 /** Starts the rehearsal replica set and the rehearsal Ops Manager in this thread, over one clock. */
 export async function createRehearsalServers(options: WorldOptions): Promise<RehearsalServers> {
-  const { seed, speed = 1, port, opsManagerPort, paced, faults: planned = [] } = options;
+  const { seed, speed = 1, port, opsManagerPort, namespace = DEFAULT_NAMESPACE, paced, faults: planned = [] } = options;
   const clock = createStoryClock({ rate: speed });
   const faults = createFaults();
   for (const fault of planned) faults.add(fault);
@@ -77,7 +79,7 @@ export async function createRehearsalServers(options: WorldOptions): Promise<Reh
       throw error;
     },
   );
-  set.seedEarlierLoads(EARLIER_NAMESPACE, toEarlierLoads(clock.now(), seed));
+  set.seedEarlierLoads(namespace, toEarlierLoads(clock.now(), seed));
 
   let jumped: Promise<string | undefined> = Promise.resolve(undefined);
   async function jumpOnce(): Promise<string | undefined> {
