@@ -218,10 +218,11 @@ describe('an outage', () => {
     expect(await countNow()).toBe(DOCUMENTS);
   });
 
-  it('ends the counting of a client that nobody closed by a new one', async () => {
+  it('is over for a client that counts as soon as a primary is back', async () => {
     await countNow();
     await shutDownAll();
-    expect(await caught(database.count(AbortSignal.timeout(300)))).toMatchObject({ name: 'TimeoutError' });
+    // Depending on the moment the driver says at once that the connection is refused, or waits for a primary.
+    expect((await caught(database.count(AbortSignal.timeout(300)))).name).toMatch(/^(Timeout|Unreachable)Error$/);
     await startAll();
     await expect.poll(countNow).toBe(DOCUMENTS);
   });
