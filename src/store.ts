@@ -4,7 +4,7 @@ import type { Effect, Event, EventBody } from './wizard/events.ts';
 import type { State } from './wizard/state.ts';
 import { transition } from './wizard/transition.ts';
 
-export type ShowStore = Pick<StoreApi<State>, 'getState' | 'subscribe'>;
+export type ShowStore = Pick<StoreApi<State>, 'getState' | 'getInitialState' | 'subscribe'>;
 
 export interface Loop {
   readonly store: ShowStore;

@@ -26,18 +26,26 @@ export async function runScreen(show: ShowHandle, signal: AbortSignal): Promise<
     const event = resolveKey(show.store.getState(), { name }, Date.now());
     if (event) show.dispatch(event);
   };
-  const redraw = (): void => {
+  let redraw = (): void => undefined;
+  const wipe = (): void => {
     stdout.write(CLEAR);
     instance.clear();
   };
-  const instance = render(<App store={show.store} storyNow={show.storyNow} onKey={onKey} onResized={redraw} />, {
+  const ready = (draw: () => void): void => {
+    redraw = draw;
+  };
+  const { store, storyNow } = show;
+  const app = (
+    <App store={store} storyNow={storyNow} realNow={Date.now} onKey={onKey} onResized={wipe} onReady={ready} />
+  );
+  const instance = render(app, {
     alternateScreen: true,
     interactive: true,
     incrementalRendering: true,
     exitOnCtrlC: false,
     maxFps: MAX_FPS,
   });
-  const unsubscribe = show.onCue((cue) => attend(cue, instance.unmount, redraw));
+  const unsubscribe = show.onCue(attend);
   const stopWalking = show.store.getState().about.auto ? walkAlone(show) : undefined;
   const leave = (): void => instance.unmount();
   signal.addEventListener('abort', leave, { once: true });
@@ -53,8 +61,8 @@ export async function runScreen(show: ShowHandle, signal: AbortSignal): Promise<
     releaseStderr();
   }
 
-  function attend(cue: Cue, unmount: () => void, redraw: () => void): void {
-    if (cue.type === 'quit') unmount();
+  function attend(cue: Cue): void {
+    if (cue.type === 'quit') instance.unmount();
     else if (cue.type === 'redraw') redraw();
     else stdout.write(BELL + titled(`Minute Back: ${COPY[cue.step].title}`));
   }

@@ -1,0 +1,109 @@
+import type { ReactNode } from 'react';
+import { Box, Text } from 'ink';
+import { badge, LOOKING, MAKING, position, PRODUCT, QUITTING } from '../src/wizard/copy/frame.ts';
+import { REASONS } from '../src/wizard/copy/reasons.ts';
+import { COPY } from '../src/wizard/copy/steps.ts';
+import { hintsFor } from '../src/wizard/keymap.ts';
+import type { State } from '../src/wizard/state.ts';
+import { RULES, STEPS } from '../src/wizard/steps.ts';
+import { KeyHints } from './KeyHints.tsx';
+import type { Layout } from './layout.ts';
+import { MARGIN } from './layout.ts';
+import { Corner } from './parts/Corner.tsx';
+import { Line } from './parts/Line.tsx';
+import { Marks, MARKS_WIDTH, Rail } from './parts/Rundown.tsx';
+import { THEME } from './theme.ts';
+
+/** Real time for which a flashed reason stays. */
+const FLASH_MS = 4000;
+
+interface FrameProps {
+  readonly state: State;
+  readonly layout: Layout;
+  /** Story time. */
+  readonly now: number;
+  readonly realNow: number;
+  readonly children: ReactNode;
+}
+
+/** What stands around every screen: the header with the badge, the rundown, what works out of sight, and the keys. */
+export function Frame({ state, layout, now, realNow, children }: FrameProps) {
+  const { rail, width, height, statusLines, hintLines } = layout;
+  return (
+    <Box flexDirection="column" paddingX={MARGIN}>
+      <Header state={state} />
+      <Title state={state} rail={rail} />
+      <Box height={height} marginTop={1} flexShrink={0}>
+        {rail && <Rail state={state} />}
+        <Box width={width} height={height} marginLeft={rail ? 3 : 0} flexDirection="column" flexShrink={0}>
+          {children}
+        </Box>
+      </Box>
+      <Status state={state} now={now} realNow={realNow} lines={statusLines} />
+      <KeyHints hints={hintsFor(state)} width={width} lines={hintLines} />
+    </Box>
+  );
+}
+
+function Header({ state: { about, stage } }: { readonly state: State }) {
+  const live = about.kind === 'live';
+  return (
+    <Box justifyContent="space-between" flexShrink={0}>
+      <Box flexShrink={0} marginRight={3}>
+        <Line as="quiet">{PRODUCT}</Line>
+      </Box>
+      <Text wrap="truncate" inverse bold {...THEME[live ? 'bad' : 'warn']}>
+        {` ${badge(about, stage.rate)} `}
+      </Text>
+    </Box>
+  );
+}
+
+function Title({ state, rail }: { readonly state: State; readonly rail: boolean }) {
+  const { shown } = state.stage;
+  return (
+    <Box justifyContent="space-between" flexShrink={0}>
+      <Box>
+        <Box flexShrink={0}>
+          <Line as="strong">{COPY[shown].title}</Line>
+        </Box>
+        <Box marginLeft={3}>
+          <Line as="quiet">{`${RULES[shown].act}, ${position(STEPS.indexOf(shown) + 1, STEPS.length)}`}</Line>
+        </Box>
+      </Box>
+      {!rail && (
+        <Box width={MARKS_WIDTH} flexShrink={0}>
+          <Marks state={state} />
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+interface StatusProps {
+  readonly state: State;
+  readonly now: number;
+  readonly realNow: number;
+  readonly lines: number;
+}
+
+/** The lines above the keys: what works out of sight, and why the last key did nothing. */
+function Status({ state, now, realNow, lines }: StatusProps) {
+  const said = sayingOf(state, realNow);
+  return (
+    <Box flexDirection="column" height={lines} justifyContent="flex-end" flexShrink={0} overflow="hidden">
+      <Corner state={state} now={now} lines={lines - (said === undefined ? 0 : 1)} />
+      {said !== undefined && (
+        <Box flexShrink={0}>
+          <Line as="warn">{said}</Line>
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function sayingOf({ stage, quitting }: State, realNow: number): string | undefined {
+  if (quitting) return QUITTING;
+  if (stage.flash && realNow - stage.flash.realAt < FLASH_MS) return REASONS[stage.flash.reason];
+  return stage.skipping && (stage.skipping.making ? MAKING : LOOKING);
+}

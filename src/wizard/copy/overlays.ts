@@ -1,0 +1,118 @@
+import { BIG_LOAD_NOTE, documentsOf } from './load.ts';
+import type { Question } from '../stage.ts';
+import type { State } from '../state.ts';
+import { STEPS } from '../steps.ts';
+import { chosenCandidate, phaseOf } from '../state.ts';
+import { instantOf } from '../../proof/op-time.ts';
+import type { Intent } from '../events.ts';
+import { bytes, documents, figures, point, utc } from './words.ts';
+import { COPY } from './steps.ts';
+
+export const HELP = 'Keys';
+export const THEY_MAY_ASK = 'They may ask';
+
+/** What keys do, in the few words that a small terminal has room for. */
+export const HELP_WORDS: { readonly [I in Intent]?: string } = {
+  advance: 'start, reveal, or go on',
+  stop: 'close, or stop the work here',
+  pause: 'pause, and go on',
+  edit: 'edit values',
+  point: 'other restore point',
+  next: 'next step',
+  back: 'previous step',
+  jump: 'jump ahead (rehearsal)',
+  again: 'do the step again',
+  notes: 'notes',
+  faster: 'hurry faster (rehearsal)',
+  slower: 'hurry slower (rehearsal)',
+  blank: 'blank screen',
+  quit: 'quit',
+  interrupt: 'stop, then quit',
+};
+
+/** What audiences ask, with answers that hold for Ops Manager in general. */
+export const ASKED: readonly { readonly question: string; readonly answer: string; readonly short: string }[] = [
+  {
+    question: 'Why does storage not shrink after deletes?',
+    answer: 'Freed blocks stay in the files for reuse; only compact or a new sync returns them',
+    short: 'Storage does not shrink after deletes: freed blocks are kept for reuse',
+  },
+  {
+    question: 'What of the writes after the restore point?',
+    answer: 'They are lost too, in every database: the whole set goes back to that instant',
+    short: 'Writes after the restore point are lost too, in every database',
+  },
+  {
+    question: 'Can we restore a second time?',
+    answer: 'To a point in time only once a new snapshot is complete: a restore breaks the oplog',
+    short: 'No second restore to a point in time until a new snapshot is complete',
+  },
+  {
+    question: 'Why does the whole set restart?',
+    answer: 'Every member gets the same files, and is down while they are replaced',
+    short: 'The whole set restarts: each member is down while its files are replaced',
+  },
+  {
+    question: 'Exact or estimated count?',
+    answer: 'An exact count reads the _id index; an estimate is metadata, off after a crash',
+    short: 'Exact counts read the _id index; estimates are metadata and may be off',
+  },
+];
+
+export const GO_TO = 'Go to';
+export const CONFIRM = 'Are you sure';
+export const Y_OR_NOT = 'y: yes     any other key: no';
+
+/** What `y` is asked for, in full: first what will happen, then what it means. */
+export function questionLines(question: Question, state: State): readonly string[] {
+  const { load, delete: deletes } = state.show.inputs;
+  const { namespace } = state.about;
+  switch (question) {
+    case 'big-load':
+      return [
+        `Load ${bytes(load.bytes)} in one round: ${documents(documentsOf(load))} into ${namespace}?`,
+        BIG_LOAD_NOTE,
+      ];
+    case 'delete':
+      return [
+        `Delete ${deletes.percent} % of the current documents of ${namespace}, again and again?`,
+        `In batches of ${figures(deletes.batch)}, ${figures(deletes.pauseMs)} ms after each, until stopped with Esc`,
+      ];
+    case 'again':
+      return [
+        `Do "${COPY[state.stage.shown].title}" again?`,
+        'It changes something outside: what it did before stays done',
+      ];
+    case 'quit':
+      return [
+        `Quit while this is running: ${runningTitles(state)}?`,
+        'Loading and deleting stop; backup and restore go on in Ops Manager',
+      ];
+    default:
+      return question satisfies never;
+  }
+}
+
+const runningTitles = (state: State): string =>
+  STEPS.filter((step) => phaseOf(state, step).tag === 'running')
+    .map((step) => COPY[step].title)
+    .join(', ');
+
+export const NAME_TITLE = 'Confirm the restore';
+
+/** What is about to be replaced, and by what. */
+export function nameLines(state: State): readonly string[] {
+  const chosen = chosenCandidate(state);
+  return [
+    ...(chosen ? [`Restores to ${point(chosen.point)} (${utc(instantOf(chosen.point))})`] : []),
+    'Replaces the whole replica set: every member, every database on it',
+    'Later writes are lost, and it cannot be called back',
+  ];
+}
+
+export const NAME_ASKED = "Type the replica set's name";
+export const NAME_WRONG = 'That is not its name';
+
+export const EDIT_TITLES = { delete: 'Edit the delete', schedule: 'Edit the schedule' } as const;
+export const SENDING = 'Sent to Ops Manager, waiting for its answer';
+export const REFUSED = 'Not taken';
