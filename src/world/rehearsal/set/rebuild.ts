@@ -15,11 +15,11 @@ const FILLER_ENVELOPE_BYTES = 35;
 /** Each keeps 16 MiB alive. */
 const CONTENTS = 2;
 
-/** The marker document of one load. */
+/** The marker document of one load, as the loader writes it. */
 export function toMarker(setName: string, namespace: string, load: Load): Buffer {
   const { show, second, seed, documentBytes } = load;
   const _id = `${show} ${second}`;
-  return Buffer.from(serialize({ _id, show, setName, namespace, second, seed, documentBytes }));
+  return Buffer.from(serialize({ _id, tool: 'minuteback', show, setName, namespace, second, seed, documentBytes }));
 }
 
 function isLoad(value: Record<string, unknown>): boolean {
