@@ -1,13 +1,12 @@
 import type { Config } from '../config.ts';
-import { SetupError } from '../errors.ts';
+import { EXIT } from '../faces/face.ts';
 import type { Ending } from '../faces/face.ts';
 import { createShow } from '../show.ts';
 import type { ShowHandle } from '../show.ts';
-import { openRehearsal } from '../rehearsal.ts';
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
-/** The smallest thing that can be wrong with a terminal is that it is none. */
+/** Without a terminal, or with one that cannot draw, the show is told in lines. */
 function wantsLines({ plain }: Config): boolean {
   return plain || !process.stdout.isTTY || !process.stdin.isTTY || process.env['TERM'] === 'dumb';
 }
@@ -16,30 +15,46 @@ function wantsLines({ plain }: Config): boolean {
 export async function present(config: Config): Promise<Ending> {
   const stop = new AbortController();
   const watched = watchProcess(stop);
+  let opening: Promise<Opened> | undefined;
+  async function openOnce(): Promise<ShowHandle> {
+    opening ??= open(config, (error) => watched.end({ code: EXIT.bug, error }));
+    return (await opening).show;
+  }
   try {
-    const world = await openRehearsal(config, (error) => watched.end({ code: 1, error }));
-    const show = createShow(world, config.show);
-    try {
-      const ending = await face(config, show, stop.signal);
-      return watched.ending() ?? ending;
-    } finally {
-      await show.close();
-      await world.close();
-    }
+    const ending = await face(config, openOnce, stop.signal);
+    return watched.ending() ?? ending;
   } finally {
+    // Who waited for it has heard already when it failed.
+    await opening?.then((opened) => opened.close()).catch(() => undefined);
     watched.release();
   }
 }
 
-async function face(config: Config, show: ShowHandle, signal: AbortSignal): Promise<Ending> {
+interface Opened {
+  readonly show: ShowHandle;
+  close(): Promise<void>;
+}
+
+async function open(config: Config, onError: (error: Error) => void): Promise<Opened> {
+  const { openRehearsal } = await import('../rehearsal.ts');
+  const world = await openRehearsal(config, onError);
+  const show = createShow(world, config.show);
+  return {
+    show,
+    async close() {
+      await show.close();
+      await world.close();
+    },
+  };
+}
+
+async function face(config: Config, openShow: () => Promise<ShowHandle>, signal: AbortSignal): Promise<Ending> {
   if (wantsLines(config)) {
     const { runPlain } = await import('../faces/plain.ts');
-    return runPlain(show, { input: process.stdin, output: process.stdout }, signal);
+    return runPlain(await openShow(), { input: process.stdin, output: process.stdout }, signal);
   }
-  if (!process.stdin.setRawMode)
-    throw new SetupError('This terminal cannot pass on single keys', { nextSteps: ['Use --plain'] });
   const { runScreen } = await import('../faces/screen.tsx');
-  return runScreen(show, signal);
+  return runScreen(openShow, signal);
 }
 
 interface Watch {
@@ -60,7 +75,7 @@ function watchProcess(stop: AbortController): Watch {
     if (ended) process.exit(128 + SIGNALS[name]);
     end({ code: 128 + SIGNALS[name] });
   };
-  const onError = (error: unknown): void => end({ code: 1, error });
+  const onError = (error: unknown): void => end({ code: EXIT.bug, error });
   // The reader of our lines, or the terminal itself, is gone.
   const onClosed = ({ code }: NodeJS.ErrnoException): void => end({ code: code === 'EPIPE' ? 0 : 129 });
   for (const name of Object.keys(SIGNALS)) process.on(name, onSignal);

@@ -1,6 +1,6 @@
 import { BEAT_LINES } from '../wizard/copy/cursors.ts';
 import { questionLines } from '../wizard/copy/overlays.ts';
-import { CANDIDATE_NAMES, guardLine, outlookLine } from '../wizard/copy/restore.ts';
+import { CANDIDATE_NAMES, guardLine, returnsLine } from '../wizard/copy/restore.ts';
 import { REASONS, skippedLine } from '../wizard/copy/reasons.ts';
 import { COPY } from '../wizard/copy/steps.ts';
 import { point, time } from '../wizard/copy/words.ts';
@@ -105,7 +105,7 @@ function choiceLines(state: State): readonly string[] {
   const guard = guardOf(state);
   if (!candidate || !guard) return [];
   return [
-    `${CANDIDATE_NAMES[candidate.name]}, ${point(candidate.point)}: ${outlookLine(candidate.outlook)}`,
+    `${CANDIDATE_NAMES[candidate.name]}, ${point(candidate.point)}: brings back ${returnsLine(candidate.outlook)}`,
     guardLine(guard, candidate.point),
   ];
 }

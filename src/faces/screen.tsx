@@ -1,10 +1,13 @@
 import { render } from 'ink';
+import type { Instance } from 'ink';
 import { App } from '../../components/App.tsx';
+import { Opening } from '../../components/Opening.tsx';
 import type { Cue, ShowHandle } from '../show.ts';
 import { COPY } from '../wizard/copy/steps.ts';
 import { resolveKey } from '../wizard/keymap.ts';
 import { exitCodeOf } from '../wizard/state.ts';
 import { walkAlone } from './auto.ts';
+import { EXIT } from './face.ts';
 import type { Ending } from './face.ts';
 
 /** Rings the bell; sets the window title (OSC 2, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). */
@@ -16,56 +19,72 @@ const CLEAR = '\u001b[2J\u001b[H';
 const MAX_FPS = 15;
 
 /**
- * The show on the whole terminal, in its alternate buffer. Resolves when the show is left, the signal fires or drawing fails;
- * by then the terminal is given back. Whatever else writes to stderr meanwhile is kept and printed after it.
+ * The show on the whole terminal, in its alternate buffer: a first frame at once, the show as soon as it is open. Resolves when
+ * the show is left, the signal fires, or opening or drawing fails; by then the terminal is given back. Whatever else writes to
+ * stderr meanwhile is kept and printed after it.
  */
-export async function runScreen(show: ShowHandle, signal: AbortSignal): Promise<Ending> {
-  const { stdout, stderr } = process;
-  const releaseStderr = holdBack(stderr);
-  const onKey = (name: string): void => {
-    const event = resolveKey(show.store.getState(), { name }, Date.now());
-    if (event) show.dispatch(event);
+export async function runScreen(openShow: () => Promise<ShowHandle>, signal: AbortSignal): Promise<Ending> {
+  const releaseStderr = holdBack(process.stderr);
+  const leaving = (name: string): void => {
+    if (name === 'q' || name === 'ctrl+c') instance.unmount();
   };
-  let redraw = (): void => undefined;
-  const wipe = (): void => {
-    stdout.write(CLEAR);
-    instance.clear();
-  };
-  const ready = (draw: () => void): void => {
-    redraw = draw;
-  };
-  const { store, storyNow } = show;
-  const app = (
-    <App store={store} storyNow={storyNow} realNow={Date.now} onKey={onKey} onResized={wipe} onReady={ready} />
-  );
-  const instance = render(app, {
+  const instance = render(<Opening onKey={leaving} />, {
     alternateScreen: true,
     interactive: true,
     incrementalRendering: true,
     exitOnCtrlC: false,
     maxFps: MAX_FPS,
   });
-  const unsubscribe = show.onCue(attend);
-  const stopWalking = show.store.getState().about.auto ? walkAlone(show) : undefined;
   const leave = (): void => instance.unmount();
   signal.addEventListener('abort', leave, { once: true });
+  const left = instance.waitUntilExit().then(() => undefined);
   try {
-    await instance.waitUntilExit();
+    // The audience sees something before the world is loaded.
+    await new Promise((resolve) => setImmediate(resolve));
+    const show = await Promise.race([openShow(), left]);
+    if (!show) return { code: EXIT.fine };
+    const conclude = stage(show, instance);
+    await left;
+    conclude();
     return { code: exitCodeOf(show.store.getState()) };
   } catch (error) {
-    return { code: 1, error };
+    leave();
+    return { code: EXIT.bug, error };
   } finally {
     signal.removeEventListener('abort', leave);
-    stopWalking?.();
-    unsubscribe();
     releaseStderr();
   }
+}
 
-  function attend(cue: Cue): void {
+/** Puts an open show on the screen and connects it with the keys; returns what lets go of it. */
+function stage(show: ShowHandle, instance: Instance): () => void {
+  const { store, storyNow } = show;
+  let redraw = (): void => undefined;
+  const onKey = (name: string): void => {
+    const event = resolveKey(store.getState(), { name }, Date.now());
+    if (event) show.dispatch(event);
+  };
+  const wipe = (): void => {
+    process.stdout.write(CLEAR);
+    instance.clear();
+  };
+  const ready = (draw: () => void): void => {
+    redraw = draw;
+  };
+  const attend = (cue: Cue): void => {
     if (cue.type === 'quit') instance.unmount();
     else if (cue.type === 'redraw') redraw();
-    else stdout.write(BELL + titled(`Minute Back: ${COPY[cue.step].title}`));
-  }
+    else process.stdout.write(BELL + titled(`Minute Back: ${COPY[cue.step].title}`));
+  };
+  instance.rerender(
+    <App store={store} storyNow={storyNow} realNow={Date.now} onKey={onKey} onResized={wipe} onReady={ready} />,
+  );
+  const unsubscribe = show.onCue(attend);
+  const stopWalking = store.getState().about.auto ? walkAlone(show) : undefined;
+  return () => {
+    stopWalking?.();
+    unsubscribe();
+  };
 }
 
 /** Writing past Ink breaks its picture: text for stderr waits until the screen is gone. */

@@ -89,7 +89,7 @@ function lookAtSet({ setName, version, members }: SetFacts): readonly Finding[] 
       ? good(`${setName}, MongoDB ${version}, primary ${primary.host}`)
       : bad(`${setName} has no primary`, 'Wait for an election, or start the missing members'),
     down.length === 0
-      ? good(members.map(({ host, role }) => `${host} ${role}`).join(', '))
+      ? good(`all ${members.length} up: ${members.map(({ role }) => role).join(', ')}`)
       : warning(
           `${down.map(({ host }) => host).join(', ')} did not answer`,
           'A restore needs every member: start it, or open its port',

@@ -3,6 +3,7 @@ import type { Phase } from '../show.ts';
 import type { Step } from '../steps.ts';
 
 export const PRODUCT = 'Minute Back';
+export const OPENING = 'Opening the rehearsal: a replica set and an Ops Manager of its own';
 
 /** What is always visible: whether this is a rehearsal, and how fast its time runs. */
 export function badge({ kind, shownUri }: About, rate: number): string {
