@@ -12,7 +12,7 @@ import { attempting, isRefusal, toReason, toRefusal, unwrap } from './errors.ts'
 import { createInsert } from './insert.ts';
 import { toOpTime } from './op-times.ts';
 
-/** What one command carries: of 16 KiB documents 256, which keep the event loop free and are as fast as more. */
+/** The most that one command carries: of 16 KiB documents 256, which keep the event loop free and are as fast as more. */
 const SUB_BATCH = { documents: 500, bytes: 4 * 2 ** 20 } as const;
 /** More in flight takes memory and gives nothing. */
 const LANES = 2;
@@ -27,6 +27,13 @@ export interface WriterSettings {
   /** The `w` of each write. */
   readonly writeConcern: number | 'majority';
   readonly context: Omit<Attempt, 'what'>;
+}
+
+/** Equal parts, as many for each lane, so that none waits for the other at the end. In documents. */
+function toSubBatch(documents: number, documentBytes: number): number {
+  const most = Math.max(1, Math.min(SUB_BATCH.documents, Math.floor(SUB_BATCH.bytes / documentBytes)));
+  const rounds = Math.ceil(documents / most / LANES);
+  return Math.ceil(documents / (rounds * LANES));
 }
 
 /** Writes to one collection through a client of its own, and says of each write what came of it. */
@@ -64,7 +71,7 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
   }
 
   async function insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome> {
-    const atOnce = Math.max(1, Math.min(SUB_BATCH.documents, Math.floor(SUB_BATCH.bytes / load.documentBytes)));
+    const atOnce = toSubBatch(to - from, load.documentBytes);
     let next = from;
     let why: string | undefined;
     let failure: { readonly error: unknown } | undefined;

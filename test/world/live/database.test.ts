@@ -30,6 +30,8 @@ beforeEach(async () => {
   clock = createStoryClock();
   faults = createFaults();
   set = await createReplicaSet({ clock, faults, seed: 1, paced: false });
+  // More than one page of a scan.
+  set.seedEarlierLoads('loadtest.large', [{ load: { ...load, second: load.second - 1 }, documents: 100_500 }]);
   others = [];
   database = open(set.uri);
   const writer = await database.openWriter('load', never);
@@ -158,7 +160,8 @@ describe('an insert', () => {
   });
 
   it('whose answer is lost twice is unknown, and may be sent again', async () => {
-    fail('insert', 'after', { tag: 'cut' }, 2);
+    // Twice for each of the two sub-batches in flight.
+    fail('insert', 'after', { tag: 'cut' }, 4);
     const writer = await database.openWriter('load', never);
     expect((await writer.insert(LATER, 0, 50, never)).tag).toBe('unknown');
     expect(await writer.insert(LATER, 0, 50, never)).toMatchObject({ tag: 'done', documents: 50 });
@@ -292,11 +295,9 @@ describe('a scan', () => {
 
   it('that is stopped kills its cursor', async () => {
     fail('killCursors', 'before', { tag: 'answer', status: 200, body: { ok: 1 } });
-    const writer = await database.openWriter('load', never);
-    const small = { ...load, documentBytes: 64 };
-    await writer.insert(small, DOCUMENTS, 50_500, never);
+    const large = open(set.uri, 'large');
     const controller = new AbortController();
-    const scanning = database.scanIds(controller.signal, () => controller.abort(new Error('stopped')));
+    const scanning = large.scanIds(controller.signal, () => controller.abort(new Error('stopped')));
     await expect(scanning).rejects.toThrow('stopped');
     expect(faults.take('command', 'killCursors', 'before')).toBeUndefined();
   });
