@@ -25,3 +25,18 @@ export async function settle(ms: number, work: readonly Promise<unknown>[]): Pro
   await Promise.race([Promise.allSettled(work), late]);
   clearTimeout(timer);
 }
+
+/** Waits for work that goes on by itself, but no longer than until the signal fires. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -1,13 +1,14 @@
 import { resolveSrv } from 'node:dns/promises';
 import type { Document, MongoClient, ObjectId, ServerHeartbeatFailedEvent } from 'mongodb';
-import { RefusedError, UnreachableError } from '../../errors.ts';
+import { RefusedError, SetupError, UnreachableError } from '../../errors.ts';
 import type { Member } from '../../proof/facts.ts';
 import { clean } from './clean.ts';
 import type { Clients } from './clients.ts';
 import { closeClient } from './clients.ts';
 import { within } from './deadline.ts';
 import type { Attempt } from './errors.ts';
-import { attempting, toReason } from './errors.ts';
+import { attempting, explain, toReason } from './errors.ts';
+import type { Redact } from './redact.ts';
 import type { Address } from './uri.ts';
 
 /** Real time that one member gets to answer. */
@@ -23,11 +24,11 @@ export interface Members {
 interface Heard {
   readonly host: string;
   readonly hello?: Document;
-  readonly why?: string;
+  readonly error?: unknown;
 }
 
-function toMember({ host, hello, why }: Heard): Member {
-  if (!hello) return { host, role: 'down', ...(why === undefined ? {} : { why }) };
+function toMember({ host, hello, error }: Heard, redact: Redact): Member {
+  if (!hello) return { host, role: 'down', ...(error === undefined ? {} : { why: toReason(error, redact) }) };
   const processId = hello['topologyVersion']?.processId as ObjectId | undefined;
   const role = hello['isWritablePrimary'] ? 'primary' : hello['secondary'] ? 'secondary' : 'other';
   return { host, role, ...(processId === undefined ? {} : { processId: processId.toHexString() }) };
@@ -63,12 +64,16 @@ async function hello(client: MongoClient, signal: AbortSignal): Promise<Document
   }
 }
 
-/** Why no member would tell the set's name: nobody answered, or who answered belongs to no set. */
-function toFailure(heard: readonly Heard[], on: string): Error {
+/** Why nobody told the set's name: the driver takes no such connection string, nobody answered, or who did belongs to no set. */
+function toFailure(heard: readonly Heard[], context: Omit<Attempt, 'what'>): Error {
+  const unfit = heard
+    .map(({ error }) => explain(error, { ...context, what: 'connect to the set' }))
+    .find((error) => error instanceof SetupError);
+  if (unfit) return unfit;
   const answer = heard.find(({ hello }) => hello);
   if (!answer) {
-    const why = heard.map(({ host, why }) => `${host}: ${why}`).join(', ');
-    return new UnreachableError(`No member of the set at ${on} answers (${why})`, {
+    const why = heard.map(({ host, error }) => `${host}: ${toReason(error, context.redact)}`).join(', ');
+    return new UnreachableError(`No member of the set at ${context.on} answers (${why})`, {
       nextSteps: [
         'Check that the set runs and that this machine reaches it',
         'Check the connection string',
@@ -102,7 +107,7 @@ export function createMembers(clients: Clients, address: Address, context: Omit<
       return { host, hello: await hello(await made, signal) };
     } catch (error) {
       void drop(host, made);
-      return { host, why: toReason(error, context.redact) };
+      return { host, error };
     }
   }
 
@@ -124,7 +129,7 @@ export function createMembers(clients: Clients, address: Address, context: Omit<
       if (known !== undefined) return known;
       return attempting({ ...context, what: 'find the replica set' }, signal, async () => {
         const heard = await hear(signal);
-        if (known === undefined) throw toFailure(heard, context.on);
+        if (known === undefined) throw toFailure(heard, context);
         if (address.setName !== undefined && address.setName !== known) {
           const other = clean(known);
           known = undefined;
@@ -137,7 +142,7 @@ export function createMembers(clients: Clients, address: Address, context: Omit<
     },
     async probe(signal) {
       const heard = await hear(signal).catch(() => address.seeds.map((host) => ({ host }) satisfies Heard));
-      return heard.map(toMember);
+      return heard.map((one) => toMember(one, context.redact));
     },
     async close() {
       await Promise.all([...open.keys()].map((host) => drop(host)));

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RefusedError, UnreachableError, toShowError } from '../../../src/errors.ts';
+import { RefusedError, SetupError, UnreachableError, toShowError } from '../../../src/errors.ts';
 import { createContent } from '../../../src/proof/content.ts';
 import type { Load } from '../../../src/proof/facts.ts';
 import { createDatabase } from '../../../src/world/live/database.ts';
@@ -261,6 +261,12 @@ describe('a connection string', () => {
     const error = await caught(open('mongodb://127.0.0.1:1,nowhere.invalid:2').count(never));
     expect(error).toBeInstanceOf(UnreachableError);
     expect(error.message).toContain('127.0.0.1:1: the connection is refused');
+  });
+
+  it('with an option that does not exist is a matter of setting up', async () => {
+    const error = await caught(open(`mongodb://${set.hosts[0]}/?nonsense=1`).count(never));
+    expect(error).toBeInstanceOf(SetupError);
+    expect(error.message).toContain('nonsense');
   });
 
   it('never shows its password', async () => {

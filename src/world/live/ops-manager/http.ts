@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import { RefusedError, UnreachableError } from '../../../errors.ts';
 import type { Clock } from '../../world.ts';
 import { clean } from '../clean.ts';
-import { within } from '../deadline.ts';
+import { unlessAborted, within } from '../deadline.ts';
 import type { Redact } from '../redact.ts';
 import type { Budget, Purpose } from './budget.ts';
 import type { Credentials } from './digest.ts';
@@ -138,7 +138,8 @@ export function createHttp({ transport, base, credentials, harmlessPath, budget,
     const wire: Omit<Wire, 'authorization'> = { method: method ?? 'GET', uri: `${base}${path}`, body: undefined };
     let pauseS = 0;
     async function attempt(): Promise<Answer> {
-      const heard = await inTurn(() => ask(wire, signal));
+      const turn = inTurn(() => ask(wire, signal));
+      const heard = await unlessAborted(turn, signal);
       const failed = `Could not ${what} at ${transport.host}`;
       if (heard.tag === 'silence') {
         throw new UnreachableError(`${failed}: ${heard.why}`, { nextSteps: [...heard.nextSteps, 'Try again'] });

@@ -144,6 +144,22 @@ describe('read', () => {
   });
 });
 
+describe('a read that waits for its turn', () => {
+  it('is given up at once when its signal fires', async () => {
+    let release: (reply: Reply) => void = () => undefined;
+    const http = await connect(() => new Promise<Reply>((resolve) => (release = resolve)));
+    const first = read(http);
+    const controller = new AbortController();
+    const second = http.read({ what: 'read the thing', path: '/second', signal: controller.signal });
+    controller.abort(new Error('stopped'));
+    await expect(second).rejects.toThrow('stopped');
+    await expect.poll(() => server.seen.length).toBe(2);
+    release(ok());
+    expect((await first).body).toEqual({ fine: true });
+    expect(server.seen.map(({ url }) => url)).toEqual(['/api/thing', '/api/thing']);
+  });
+});
+
 describe('change', () => {
   it('gets a nonce by a harmless read, so that its body goes over the wire once', async () => {
     const http = await connect(ok);
