@@ -1,0 +1,189 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openTerminal } from '../helpers/terminal.ts';
+import type { Terminal, TerminalOptions } from '../helpers/terminal.ts';
+
+const opened: Terminal[] = [];
+function open(options: TerminalOptions = {}): Terminal {
+  const terminal = openTerminal({ ...options, args: ['--seed', '7', ...(options.args ?? [])] });
+  opened.push(terminal);
+  return terminal;
+}
+afterEach(() => {
+  for (const terminal of opened.splice(0)) terminal.close();
+});
+
+/** What stands below a preflight that has ended. */
+const READY = 'Enter go on';
+
+/** What every ending must leave: the normal screen with a cursor, and a line mode that echoes. */
+function expectGivenBack(terminal: Terminal): void {
+  expect(terminal.buffer()).toBe('normal');
+  expect(terminal.isCursorShown()).toBe(true);
+  expect(terminal.sent()).toContain('\u001b[?1049l');
+}
+
+/** Presses a key that is deaf for a moment after each change until the screen answers. */
+async function pressUntil(terminal: Terminal, key: string, wanted: string | RegExp): Promise<void> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    terminal.press(key);
+    try {
+      await terminal.sees(wanted, 700);
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
+it('walks the whole show by keys at 80x24, to VERIFIED', { timeout: 120_000 }, async () => {
+  const terminal = open({ args: ['--speed', '1000'] });
+  await terminal.sees('Preflight');
+  await terminal.sees(READY);
+  await pressUntil(terminal, 'Enter', 'Load documents');
+  terminal.press('s');
+  await terminal.sees('First snapshot   Prepare');
+  await pressUntil(terminal, 'Enter', 'Elapsed');
+  await terminal.sees('Taken from', 30_000);
+  await pressUntil(terminal, 'Enter', 'What is in the database');
+  await terminal.sees('451,904');
+  await terminal.sees('Fingerprint');
+  await pressUntil(terminal, 'Enter', 'Explain, 5 of 12');
+  for (let beat = 0; beat < 7; beat++) terminal.press('PageDown');
+  await terminal.sees(/Delete documents +Break and mend, 9 of 12/);
+  await pressUntil(terminal, 'Enter', 'Are you sure');
+  await pressUntil(terminal, 'y', /iteration 2|2 iterations/i);
+  terminal.press('Right');
+  await terminal.sees('10 of 12');
+  await pressUntil(terminal, '0', 'before');
+  await pressUntil(terminal, 'Enter', /type/i);
+  terminal.press('rehearsal');
+  await terminal.sees('rehearsal');
+  terminal.press('Enter');
+  await terminal.sees(/Every process at its goal|Restored to/, 60_000);
+  await pressUntil(terminal, 'Enter', 'VERIFIED');
+  await terminal.sees('451,904');
+  await pressUntil(terminal, 'Enter', '12 of 12');
+  terminal.press('q');
+  expect(await terminal.ended()).toEqual({ code: 0, signal: 0 });
+  expectGivenBack(terminal);
+});
+
+describe('moving', () => {
+  it('goes to any step and back without starting anything', async () => {
+    const terminal = open();
+    await terminal.sees(READY);
+    terminal.press('Right');
+    await terminal.sees('2 of 12');
+    terminal.press('Right');
+    await terminal.sees('3 of 12');
+    terminal.press('Left');
+    await terminal.sees('Adds documents');
+    terminal.press('g');
+    await terminal.sees('Go to');
+    for (let k = 0; k < 6; k++) terminal.press('Down');
+    await pressUntil(terminal, 'Enter', '8 of 12');
+    terminal.press('q');
+    expect((await terminal.ended()).code).toBe(0);
+  });
+
+  it('asks before it quits while something runs', async () => {
+    const terminal = open({ args: ['--from', 'snapshot'] });
+    await terminal.sees('First snapshot');
+    await pressUntil(terminal, 'Enter', 'Elapsed');
+    terminal.press('q');
+    await terminal.sees('Are you sure');
+    terminal.press('x');
+    await terminal.sees('Esc stop');
+    terminal.press('q');
+    await terminal.sees('Are you sure');
+    await pressUntilEnded(terminal, 'y');
+    expectGivenBack(terminal);
+  });
+});
+
+/** A question is deaf for half a second; presses until the program has ended. */
+async function pressUntilEnded(terminal: Terminal, key: string): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (Date.now() < end) {
+    terminal.press(key);
+    const ended = await terminal.ended(700).catch(() => undefined);
+    if (ended) return expect(ended.code).toBe(0);
+  }
+  throw new Error('never ended');
+}
+
+describe('the terminal', () => {
+  it.each([
+    [80, 24],
+    [120, 40],
+    [200, 50],
+  ])('is filled without a clipped or missing row at %ix%i', async (columns, rows) => {
+    const terminal = open({ columns, rows });
+    await terminal.sees(READY);
+    expect(terminal.buffer()).toBe('alternate');
+    expect(terminal.screen()[0]).toContain('REHEARSAL x1');
+    expect(terminal.text()).toContain('Enter');
+    if (columns >= 110) expect(terminal.text()).toContain('Backup cursors');
+  });
+
+  it('says politely when it is too small, and goes on when it grows', async () => {
+    const terminal = open({ columns: 71, rows: 20 });
+    await terminal.sees('This terminal has 71 x 20');
+    terminal.resize(80, 24);
+    await terminal.sees(READY);
+  });
+
+  it('shows no ghosts after resizes', async () => {
+    const terminal = open();
+    await terminal.sees(READY);
+    for (const [columns, rows] of [
+      [120, 40],
+      [90, 30],
+      [60, 15],
+      [200, 50],
+      [80, 24],
+    ] as const)
+      terminal.resize(columns, rows);
+    await terminal.sees(READY);
+    const fresh = open();
+    await fresh.sees(READY);
+    const words = (of: Terminal): string => of.text().replaceAll(/\d+/g, '0');
+    await vi.waitFor(() => expect(words(terminal)).toBe(words(fresh)), { timeout: 5000, interval: 50 });
+  });
+
+  it('is given back on Ctrl+C', async () => {
+    const terminal = open();
+    await terminal.sees('Preflight');
+    terminal.press('CtrlC');
+    expect((await terminal.ended(3000)).code).toBe(0);
+    expectGivenBack(terminal);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])('is given back on %s, with exit code %i', async (signal, code) => {
+    const terminal = open();
+    await terminal.sees('Preflight');
+    terminal.kill(signal);
+    expect((await terminal.ended(3000)).code).toBe(code);
+    expectGivenBack(terminal);
+  });
+
+  it('gets no colour with NO_COLOR', async () => {
+    const terminal = open({ env: { NO_COLOR: '1' } });
+    await terminal.sees(READY);
+    // oxlint-disable-next-line no-control-regex
+    expect(terminal.sent()).not.toMatch(/\u001b\[(3[0-7]|9[0-7]|38|48)[;m]/);
+  });
+
+  it('gets lines instead of a screen with TERM=dumb', async () => {
+    const terminal = open({ env: { TERM: 'dumb' } });
+    await terminal.sees('1/12 Preflight');
+    expect(terminal.sent()).not.toContain('\u001b[?1049h');
+    terminal.press('q\r');
+    expect((await terminal.ended()).code).toBe(0);
+  });
+});
