@@ -43,7 +43,7 @@ export function PreflightScreen({ state, width, height }: ScreenProps) {
       <Checks checks={checks} room={room} />
       <Box flexDirection="column" flexShrink={0} marginTop={room > fixesOf(checks).length ? 1 : 0}>
         {target.map((line) => (
-          <Text key={line} wrap="hard">
+          <Text key={line} wrap="wrap">
             {line}
           </Text>
         ))}

@@ -57,10 +57,10 @@ export const moreFixes = (count: number): string => `${count} more to fix: a tal
 
 /** What the show is about to work on, in full: a restore replaces the whole set. */
 export function targetLines({ about }: State, { set, engine }: Results['preflight']): readonly string[] {
-  const cluster = engine ? `, project ${engine.projectName}` : '';
+  const cluster = engine ? `, ${engine.projectName}` : '';
   const others = set?.foreignDatabases ?? [];
   return [
-    `Target: ${about.namespace}${set ? ` on replica set ${set.setName}` : ''}${cluster}`,
+    `Target: ${about.namespace}${set ? ` on set ${set.setName}` : ''}${cluster}`,
     others.length === 0
       ? 'A restore replaces the whole set: no other databases are on it'
       : `A restore replaces the whole set, these databases too: ${others.join(', ')}`,

@@ -192,8 +192,8 @@ export const DaemonAnswer = v.pipe(
   })),
 );
 
-/** `gitHash=<sha>; versionString=<x.y.z.build.timestamp>`, seen in https://github.com/mongodb/mongodb-kubernetes. */
+/** `x.y.z` of `gitHash=<sha>; versionString=<x.y.z.build.timestamp>`, seen in https://github.com/mongodb/mongodb-kubernetes. */
 export function toVersion(header: string | undefined): string {
-  const text = /versionString=\s*([^;\s]+)/.exec(header ?? '')?.[1];
+  const text = /versionString=\s*(\d+\.\d+\.\d+|[^;\s]+)/.exec(header ?? '')?.[1];
   return text === undefined ? 'unknown' : clean(text, 40);
 }

@@ -16,7 +16,7 @@ import type { Permission } from './routing.ts';
 import { createSite } from './site.ts';
 
 /** Of no release that exists: a version after those whose changelogs the behaviour is taken from. */
-const SERVICE_VERSION = `gitHash=${'0'.repeat(40)}; versionString=8.0.99.100.20260101T0000Z`;
+const SERVICE_VERSION = `gitHash=${'0'.repeat(40)}; versionString=8.0.12.100.20260101T0000Z`;
 
 export interface OpsManagerOptions {
   readonly clock: StoryClock;

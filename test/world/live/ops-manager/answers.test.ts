@@ -95,7 +95,7 @@ describe('other answers', () => {
   });
 
   it('read the version out of its header', () => {
-    expect(answers.toVersion('gitHash=0; versionString=8.0.4.100.20250101T0000Z')).toBe('8.0.4.100.20250101T0000Z');
+    expect(answers.toVersion('gitHash=0; versionString=8.0.4.100.20250101T0000Z')).toBe('8.0.4');
     expect(answers.toVersion(undefined)).toBe('unknown');
   });
 
