@@ -201,6 +201,8 @@ export interface Progress {
     readonly job?: RestoreJob;
     /** Asked again because the point is too fresh: the server's own words. */
     readonly waitingFor?: string;
+    /** Why the last look failed; the restore itself goes on. */
+    readonly trouble?: string;
     readonly lastChangeAt: number;
   };
   readonly verify: { readonly ids: number; readonly of: number };

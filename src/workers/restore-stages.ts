@@ -13,7 +13,10 @@ export interface Follower {
   has(stage: StageName): boolean;
   wait(words: string): RestoreProgress;
   accept(job: RestoreJob): void;
-  see(automation: Automation, members: readonly Member[]): void;
+  /** Automation is absent when it was not told. */
+  see(automation: Automation | undefined, members: readonly Member[]): void;
+  /** Why a look failed; undefined when looks begin anew. */
+  stumble(why: string | undefined): void;
   reach(primary: string, members: readonly Member[]): void;
   /** Throws when the job says that it failed. */
   hear(job: RestoreJob): void;
@@ -41,6 +44,7 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
   let automation: Automation | undefined;
   let job: RestoreJob | undefined;
   let waitingFor: string | undefined;
+  let trouble: string | undefined;
   let lastChangeAt = now();
   let seen = '';
 
@@ -49,6 +53,9 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
   /** By its process id; a server that does not tell one counts as restarted once it was seen down. */
   const restarted = ({ host, role, processId }: Member): boolean =>
     role !== 'down' && (processId === undefined ? everDown.has(host) : processId !== processesBefore.get(host));
+
+  const isAtGoal = ({ goal, processes }: Automation): boolean =>
+    goal > goalBefore && processes.length > 0 && processes.every(({ achieved }) => achieved >= goal);
 
   function mark(stage: StageName, at = now()): void {
     if (has(stage)) return;
@@ -90,18 +97,19 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
       waitingFor = undefined;
       mark('accepted', Math.max(accepted.createdAt, stages[0]!.at));
     },
-    see(newAutomation, newMembers) {
-      automation = newAutomation;
+    see(told, newMembers) {
       members = newMembers;
-      seeMoves(automation);
-      if (automation.goal > goalBefore) mark('plan-received');
+      automation = told ?? automation;
+      if (told) seeMoves(told);
+      if (told && told.goal > goalBefore) mark('plan-received');
       seeMembers();
-      const hosts =
-        automation.processes.length > 0 && automation.processes.every(({ achieved }) => achieved >= newAutomation.goal);
-      if (automation.goal > goalBefore && hosts && members.every(restarted)) mark('goal-reached');
+      if (told && isAtGoal(told) && members.every(restarted)) mark('goal-reached');
       const picture = JSON.stringify([automation, members, job?.stateName]);
       if (picture !== seen) lastChangeAt = now();
       seen = picture;
+    },
+    stumble(why) {
+      trouble = why;
     },
     reach(primary, reachedMembers) {
       const found = reachedMembers.find(({ host }) => host === primary);
@@ -129,6 +137,7 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
       ...(automation ? { automation } : {}),
       ...(job ? { job } : {}),
       ...(waitingFor === undefined ? {} : { waitingFor }),
+      ...(trouble === undefined ? {} : { trouble }),
     }),
     result(jobId, before) {
       const at = (stage: StageName): number => stages.find((one) => one.stage === stage)!.at;

@@ -1,4 +1,4 @@
-import { RefusedError, UnreachableError } from '../errors.ts';
+import { BugError, RefusedError, toShowError, UnreachableError } from '../errors.ts';
 import type { RestoreJob } from '../proof/facts.ts';
 import type { Progress } from '../wizard/steps.ts';
 import type { Barrier } from '../world/world.ts';
@@ -39,15 +39,24 @@ export const restore: Worker<'restore'> = async function* (context) {
   const job = yield* request(context, barrier, follower);
   follower.accept(job);
 
+  // The restore goes on whoever fails to answer us, so no look may end the following of it.
+  const look = <T>(answer: Promise<T>): Promise<T | undefined> =>
+    answer.catch((error: unknown) => {
+      if (signal.aborted || error instanceof BugError) throw error;
+      follower.stumble(toShowError(error).message);
+      return undefined;
+    });
   for (let poll = 1; ; poll++) {
-    const [automation, members] = await Promise.all([engine.automation(signal), database.probe(signal)]);
+    follower.stumble(undefined);
+    const [automation, members] = await Promise.all([look(engine.automation(signal)), database.probe(signal)]);
     follower.see(automation, members);
     // Before a member has restarted, a writable primary is the old one: it answers until it is shut down.
     if (follower.hasRestarted() && !follower.has('primary-elected')) {
-      const reached = await database.reach(signal);
+      const reached = await look(database.reach(signal));
       if (reached) follower.reach(reached.primary, reached.members);
     }
-    if (poll % JOB_EVERY_POLLS === 0) follower.hear(await engine.restoreJob(job.id, signal));
+    const heard = poll % JOB_EVERY_POLLS === 0 ? await look(engine.restoreJob(job.id, signal)) : undefined;
+    if (heard) follower.hear(heard);
     yield follower.progress();
     if (follower.isDone()) break;
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);

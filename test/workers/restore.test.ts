@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../../src/errors.ts';
+import { RefusedError, UnreachableError } from '../../src/errors.ts';
 import type { RestoreJob } from '../../src/proof/facts.ts';
 import { sortIds } from '../../src/proof/id-set.ts';
 import { restore } from '../../src/workers/restore.ts';
@@ -157,6 +157,24 @@ it('keeps the writers away when the answer was lost and no job appears', async (
   await expect(runToEnd(restore(context))).rejects.toThrow('no job has appeared');
   expect(world.asked).not.toContain('lift');
   expect(context.records.barrier).toBeDefined();
+});
+
+it('goes on following while Ops Manager does not answer, and says so', async () => {
+  const world = accepted();
+  let looks = 0;
+  const automation = world.engine.automation.bind(world.engine);
+  world.engine.automation = (signal) => {
+    if (!world.asked.includes('restore')) return automation(signal);
+    looks += 1;
+    if (looks < 4) return Promise.reject(new UnreachableError('Ops Manager did not answer'));
+    members(world, BACK, true)();
+    plan(world, 4, [])();
+    return automation(signal);
+  };
+  const { facts, result } = await runToEnd(restore(contextFor(world, { point: POINT })));
+  expect(facts.map(({ trouble }) => trouble)).toContain('Ops Manager did not answer');
+  expect(facts.at(-1)?.trouble).toBeUndefined();
+  expect(result.stages.map(({ stage }) => stage)).toContain('goal-reached');
 });
 
 it('fails with the words of Ops Manager when the job is broken', async () => {
