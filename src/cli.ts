@@ -4,4 +4,5 @@ process.env['NODE_ENV'] ??= 'production';
 if (process.env['NO_COLOR']) process.env['FORCE_COLOR'] = '0';
 
 const { main } = await import('./main.ts');
-process.exitCode = await main(process.argv.slice(2));
+// Connections to a set that is down would keep the process for seconds after everything has been given back.
+process.exit(await main(process.argv.slice(2)));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { toShowError } from './errors.ts';
 import type { Records } from './records.ts';
 import type { Effect, EventBody } from './wizard/events.ts';
@@ -9,6 +10,9 @@ import type { World } from './world/world.ts';
 
 /** Progress of one run is passed on so often at most; the newest wins. */
 const PROGRESS_MS = 100;
+
+/** Every call in flight listens to the signal of its run; more than so many would be a leak. */
+const MOST_LISTENERS = 100;
 
 export interface RunnerOptions {
   readonly world: World;
@@ -38,6 +42,7 @@ export function createRunner({ world, show, records, stateNow, dispatch }: Runne
 
   function begin(run: number, drive: (signal: AbortSignal, gate: Gate) => Promise<void>): void {
     const controller = new AbortController();
+    setMaxListeners(MOST_LISTENERS, controller.signal);
     const gate = createGate();
     const ended = drive(controller.signal, gate).finally(() => runs.delete(run));
     runs.set(run, { controller, gate, ended });

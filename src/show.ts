@@ -28,13 +28,14 @@ export interface ShowHandle {
   /** Hears of what is for the terminal alone: announcements, a redraw, the wish to quit. */
   onCue(listener: (cue: Cue) => void): () => void;
   readonly storyNow: () => number;
-  /** Stops all work, two seconds at most. The world is closed by whoever opened it. */
+  /** Stops all work: a load or delete is given two seconds to settle. The world is closed by whoever opened it. */
   close(): Promise<void>;
 }
 
 export type Cue = Extract<Effect, { type: 'announce' | 'redraw' | 'quit' }>;
 
-const CLOSE_MS = 2000;
+/** What is written is settled; whatever only reads is not waited for. Real milliseconds. */
+const CLOSE_MS = { writing: 2000, reading: 300 } as const;
 
 /** Joins store, runner and world: opens on the step `from`, samples the set, and looks at what can be looked at. */
 export function createShow(world: World, config: ShowConfig): ShowHandle {
@@ -99,7 +100,9 @@ export function createShow(world: World, config: ShowConfig): ShowHandle {
     },
     async close() {
       unfollow?.();
-      await runner.close(CLOSE_MS);
+      const { load, delete: deleting } = loop.store.getState().show.phases;
+      const writing = load.tag === 'running' || deleting.tag === 'running';
+      await runner.close(writing ? CLOSE_MS.writing : CLOSE_MS.reading);
     },
   };
 }

@@ -55,7 +55,7 @@ export function plotRows(
   width: number,
   height: number,
 ): readonly string[] {
-  const bits = Array.from({ length: height }, () => new Array<number>(width).fill(0));
+  const bits = Array.from({ length: height }, () => Array.from({ length: width }, () => 0));
   const { least, most } = extentOf(points);
   const xOf = (at: number): number => Math.round(((at - from) / Math.max(1, to - from)) * (width * 2 - 1));
   // A count that has not moved runs along the top: nothing was lost.

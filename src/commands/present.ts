@@ -25,10 +25,19 @@ export async function present(config: Config): Promise<Ending> {
     return watched.ending() ?? ending;
   } finally {
     // Who waited for it has heard already when it failed.
-    await opening?.then((opened) => opened.close()).catch(() => undefined);
+    const opened = await Promise.race([opening?.catch(() => undefined), patience(WORLD_CLOSE_MS)]);
+    await opened?.close();
     watched.release();
   }
 }
+
+/** Clients that wait for a set that is gone would outlast the patience of whoever quits; the process ends without them. */
+const WORLD_CLOSE_MS = 500;
+
+const patience = (ms: number): Promise<undefined> =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms);
+  });
 
 interface Opened {
   readonly show: ShowHandle;
@@ -43,7 +52,7 @@ async function open(config: Config, onError: (error: Error) => void): Promise<Op
     show,
     async close() {
       await show.close();
-      await world.close();
+      await Promise.race([world.close(), patience(WORLD_CLOSE_MS)]);
     },
   };
 }

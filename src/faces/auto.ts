@@ -1,6 +1,6 @@
 import type { ShowHandle } from '../show.ts';
 import type { EventBody } from '../wizard/events.ts';
-import { chosenCandidate, guardOf, phaseOf, setNameOf } from '../wizard/state.ts';
+import { blockedRestore, chosenCandidate, phaseOf, setNameOf } from '../wizard/state.ts';
 import type { State } from '../wizard/state.ts';
 import { BEATS, RULES } from '../wizard/steps.ts';
 
@@ -46,7 +46,7 @@ function restoreMove(state: State): EventBody | undefined {
   if (!candidates) return undefined;
   const wanted = candidates.find(({ name }) => name === 'between-iterations');
   if (wanted && chosenCandidate(state)?.name !== wanted.name) return { type: 'choose', name: wanted.name };
-  return guardOf(state)?.tag === 'open' ? intent('advance') : undefined;
+  return blockedRestore(state) ? undefined : intent('advance');
 }
 
 /** Walks the show by itself from here on. Returns what ends the walk. */

@@ -3,10 +3,10 @@ import { openForm, reduceForm, submitForm } from './form.ts';
 import { andThen, blockedStart, close, flash, go, onShow, onStage, open, start, startAside, stop } from './moves.ts';
 import type { Next } from './moves.ts';
 import { runningOf } from './show.ts';
-import type { Overlay, Question, Reason } from './stage.ts';
+import type { Overlay, Question } from './stage.ts';
 import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
-import { chosenCandidate, guardOf, phaseOf, setNameOf } from './state.ts';
+import { blockedRestore, chosenCandidate, phaseOf, setNameOf } from './state.ts';
 import type { Step } from './steps.ts';
 import { BEATS, RULES, STEPS } from './steps.ts';
 import { LIMITS } from './limits.ts';
@@ -103,11 +103,6 @@ function begin(state: State, step: Step, event: Event): Next {
         ? 'big-load'
         : undefined;
   return question ? open(state, { tag: 'confirm', question }, event) : start(state, step, event);
-}
-
-function blockedRestore(state: State): Reason | undefined {
-  if (!chosenCandidate(state) || !setNameOf(state)) return 'not-read-yet';
-  return guardOf(state)?.tag === 'open' ? undefined : 'guard-closed';
 }
 
 function again(state: State, step: Step, event: Event): Next {

@@ -4,7 +4,7 @@ import { runningOf } from './show.ts';
 import type { Overlay, Reason } from './stage.ts';
 import type { State } from './state.ts';
 import { blockedStart } from './moves.ts';
-import { chosenCandidate, guardOf, phaseOf } from './state.ts';
+import { blockedRestore, phaseOf } from './state.ts';
 import { BEATS, RULES } from './steps.ts';
 
 /** One row: drives input, footer, help page and README. A key is named nowhere else. */
@@ -50,10 +50,7 @@ function mainReason(state: State): Reason | undefined {
   const phase = phaseOf(state, shown);
   const begins = phase.tag === 'failed' || (phase.tag === 'briefing' && RULES[shown].starts === 'key');
   if (!begins) return undefined;
-  if (shown === 'restore') {
-    if (!chosenCandidate(state)) return 'not-read-yet';
-    return guardOf(state)?.tag === 'open' ? undefined : 'guard-closed';
-  }
+  if (shown === 'restore') return blockedRestore(state);
   return blockedStart(state, shown);
 }
 

@@ -19,6 +19,7 @@ export type Reason =
   | 'not-read-yet'
   | 'no-choice'
   | 'guard-closed'
+  | 'unknown-set'
   | 'only-rehearsal'
   | 'nothing-due'
   | 'no-data-of-ours'

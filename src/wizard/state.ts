@@ -4,7 +4,7 @@ import { preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
 import { judge } from '../proof/guard.ts';
 import type { Phase, Show } from './show.ts';
-import type { Stage } from './stage.ts';
+import type { Reason, Stage } from './stage.ts';
 import type { Aside, AsideFacts, Step } from './steps.ts';
 import { STEPS } from './steps.ts';
 
@@ -69,6 +69,18 @@ export function guardOf(state: State): Guard | undefined {
   const survey = state.asides.survey?.latest;
   const candidate = chosenCandidate(state);
   return survey && candidate ? judge(candidate.point, survey.side, survey.newest) : undefined;
+}
+
+/**
+ * Why the chosen point cannot be restored to now. A delete whose outcome nobody knows does not stand in the way: it is carried
+ * into the verdict.
+ */
+export function blockedRestore(state: State): Reason | undefined {
+  const candidate = chosenCandidate(state);
+  if (!candidate || !setNameOf(state)) return 'not-read-yet';
+  const { outlook } = candidate;
+  if (outlook.tag === 'not-known' && outlook.because !== 'unknown-delete') return 'unknown-set';
+  return guardOf(state)?.tag === 'open' ? undefined : 'guard-closed';
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { toShowError } from '../errors.ts';
 import type { EngineFacts, Marker, SetFacts } from '../proof/facts.ts';
 import type { Check, CheckName, Results } from '../wizard/steps.ts';
@@ -28,6 +29,8 @@ export const preflight: Worker<'preflight'> = async function* ({ world, signal }
 
   const found: { set?: SetFacts; marker?: Marker; engine?: EngineFacts } = {};
   const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  // All looks at once listen to it.
+  setMaxListeners(100, within);
   const note = async (names: readonly CheckName[], look: () => Promise<readonly Finding[]>): Promise<void> => {
     try {
       const seen = await look();

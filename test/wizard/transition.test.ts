@@ -186,6 +186,15 @@ describe('the restore', () => {
     expect(driven.state.stage.overlay).toBeUndefined();
   });
 
+  it('is not asked for when nobody can say what it would bring back', () => {
+    const outlook = { tag: 'not-known', because: 'no-baseline' } as const;
+    const driven = surveyed({ ...SURVEY, candidates: [{ ...POINT, outlook }] }).press('advance');
+    expect(driven.state.stage).toMatchObject({ flash: { reason: 'unknown-set' } });
+    const carried = { tag: 'not-known', because: 'unknown-delete' } as const;
+    const named = surveyed({ ...SURVEY, candidates: [{ ...POINT, outlook: carried }] }).press('advance');
+    expect(named.state.stage.overlay).toMatchObject({ tag: 'name' });
+  });
+
   it('does not start when the guard closed while the name was typed', () => {
     const driven = surveyed().press('advance').tell({ type: 'type', text: 'rehearsal' });
     const run = driven.state.asides.survey!.run;

@@ -98,3 +98,4 @@ export function minuteBackAdvice(first: number, last: number, now: number): stri
 }
 
 export const CHART_MARKS = { firstDelete: 'first delete', restorePoint: 'restore point' } as const;
+export const NO_COUNTS = 'No count was taken in this time';

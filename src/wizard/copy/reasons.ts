@@ -18,6 +18,7 @@ export const REASONS: { readonly [R in Reason]: string } = {
   'not-read-yet': 'Still being read: try again in a moment',
   'no-choice': 'There is no other restore point to choose',
   'guard-closed': 'This point cannot be restored to now: the screen says why',
+  'unknown-set': 'Not known what this point would bring back: the screen says why',
   'only-rehearsal': 'Only a rehearsal can change the speed of time',
   'nothing-due': 'Nothing is due that time could jump to',
   'no-data-of-ours': 'Cannot be skipped: there are no documents of ours yet, load some first',

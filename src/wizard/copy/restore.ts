@@ -33,17 +33,18 @@ export const RESTORE: StepCopy<'restore'> = {
 };
 
 /** In Ops Manager, while it restores. */
-export const CANCEL_PATH = 'Follow: Continuous Backup → View Status. Cancel: Backup → Restore History';
+export const CANCEL_PATH = 'Follow: View Status. Cancel only there: Backup → Restore History → Cancel';
 
 export const RESTORE_LABELS = {
   before: 'before the first delete',
   now: 'now',
   point: 'Restore point',
-  also: 'Which is',
+  also: 'In UTC',
   returns: 'Brings back',
+  stay: 'Stay deleted',
   why: 'Why this one',
   ranges: 'Restorable',
-  guard: { open: 'Open', closed: 'Not yet' },
+  guard: { open: '✓ Open', closed: '✗ Not yet' },
   others: 'Or with t',
   type: 'In Ops Manager',
 } as const;
@@ -56,33 +57,36 @@ export const CANDIDATE_NAMES: { readonly [C in CandidateName]: string } = {
 
 /** Why nobody can say which documents a point brings back. */
 export const NOT_KNOWN: { readonly [N in NotKnown]: string } = {
-  'no-baseline': 'no exact list of the documents was taken before this point',
-  'load-since-baseline': 'documents were loaded since the last exact list was taken',
-  'cut-through-batch': 'it cuts through a batch of deletes',
+  'no-baseline': 'no exact list of documents precedes the point',
+  'load-since-baseline': 'documents were loaded since the last exact list',
+  'cut-through-batch': 'the point cuts through a batch of deletes',
   'unknown-delete': 'a delete was sent and never answered',
 };
 
-export function outlookLine(outlook: Outlook): string {
-  if (outlook.tag === 'not-known') return `not known: ${NOT_KNOWN[outlook.because]}`;
-  const { returns, total, stayDeleted } = outlook;
-  return `${documents(returns)}, ${figures(total)} in total; ${stayDeletedWords(stayDeleted)}`;
-}
+/** What the point brings back. */
+export const returnsLine = (outlook: Outlook): string =>
+  outlook.tag === 'known'
+    ? `${documents(outlook.returns)}, ${figures(outlook.total)} in total`
+    : `not known: ${NOT_KNOWN[outlook.because]}`;
 
-/** The half that does not return: it was deleted before the point. */
-export const stayDeletedWords = (count: number): string =>
-  count === 0 ? 'none was deleted before' : `${figures(count)} deleted before stay deleted`;
+/** The half that does not return. */
+export const stayDeletedLine = (count: number): string =>
+  count === 0 ? 'none: no document was deleted before the point' : `${figures(count)} deleted before the point`;
 
-/** The instant in the form that cuts the oplog, and in UTC. */
+/** The instant in UTC, and the op time that the oplog is cut at. */
 export const alsoLine = (of: RestorePoint): string =>
   of.form === 'second'
-    ? `${utc(instantOf(of))}; all before ${opTime({ t: of.t, i: 0 })}`
-    : `${utc(instantOf(of))}; ${opTime(of.at)} included`;
+    ? `${utcTime(of)}, before ${opTime({ t: of.t, i: 0 })}`
+    : `${utcTime(of)}, through ${opTime(of.at)}`;
+
+/** `13:03:27 UTC`. */
+const utcTime = (of: RestorePoint): string => utc(instantOf(of)).slice(11);
 
 /** The exact date and time for Ops Manager's own dialog, which shows times in the zone that is set for its user. */
 export function typeLine(of: RestorePoint): string {
   const at = instantOf(of);
   if (of.form === 'opTime') return `type the oplog timestamp ${of.at.t}, increment ${of.at.i}`;
-  return zone() === 'UTC' ? `type ${utc(at)}` : `type ${dateTime(at)} ${zone()}, which is ${utc(at).slice(-12)}`;
+  return zone() === 'UTC' ? `type ${utc(at)}` : `type ${dateTime(at)} ${zone()} (${utcTime(of)})`;
 }
 
 export const frozenAt = (seconds: number): string => `now frozen at ${time(seconds * 1000)}`;
@@ -124,7 +128,7 @@ export function guardLine(guard: Guard, of: RestorePoint): string {
   if (guard.tag === 'open') {
     return guard.certain
       ? "its oplog is there; Enter asks for the set's name"
-      : "its gaps are not told, so not certain; Enter asks for the set's name";
+      : "not certain: gaps are not told; Enter asks the set's name";
   }
   const at = time(instantOf(of));
   switch (guard.because) {
@@ -133,15 +137,15 @@ export function guardLine(guard: Guard, of: RestorePoint): string {
     case 'no-snapshot':
       return 'no snapshot is complete: wait for the first one';
     case 'no-coverage':
-      return 'no oplog can be restored: it opens with the next complete snapshot';
+      return 'nothing is restorable before the next complete snapshot';
     case 'busy':
       return guard.left === 0
         ? 'a restore job is in progress: wait for its end'
         : `agents still work on ${guard.left} ${guard.left === 1 ? 'process' : 'processes'}: wait for their goal`;
     case 'before-coverage':
-      return `coverage begins at ${time(guard.from.t * 1000)}, the point is ${at}: choose a later one`;
+      return `coverage begins at ${time(guard.from.t * 1000)}, after the point: choose another`;
     case 'after-coverage':
-      return `coverage reaches ${time(guard.until.t * 1000)}, the point is ${at}: wait about ${guard.waitS} s`;
+      return `oplog reaches ${time(guard.until.t * 1000)}, not yet ${at}: wait about ${guard.waitS} s`;
     case 'gap':
       return `no oplog from ${time(guard.from.t * 1000)} to ${time(guard.until.t * 1000)}: choose a point outside`;
     default:
@@ -153,6 +157,7 @@ export const SURVEYING = 'Looking at the backup side: restorable ranges, snapsho
 export const DRAINING = 'The delete is being stopped: what was sent already is waited for';
 export const surveyFailed = (message: string): string => `The backup side could not be looked at: ${message}`;
 export const NOT_COUNTED = 'not counted';
+export const moreMembers = (count: number): string => `and ${count} more`;
 
 export const STAGES: readonly StageName[] = [
   'requested',
@@ -183,6 +188,7 @@ export const TIMER_NOTES: { readonly [S in StageName]?: string } = {
 };
 
 export const NOT_OBSERVED = 'not observed';
+export const NOT_OBSERVED_YET = 'not observed yet';
 
 /** From the acceptance to the fresh writable primary, or to now; undefined before the acceptance. */
 export function timerMs(stages: readonly StageMark[], now: number): number | undefined {
@@ -191,8 +197,8 @@ export function timerMs(stages: readonly StageMark[], now: number): number | und
   return accepted === undefined ? undefined : Math.max(0, (at('primary-elected') ?? now) - accepted);
 }
 
-export const toPoint = (of: RestorePoint): string => `Restoring to ${point(of)} (${utc(instantOf(of)).slice(11)})`;
-export const restoredTo = (of: RestorePoint): string => `Restored to ${point(of)} (${utc(instantOf(of)).slice(11)})`;
+export const toPoint = (of: RestorePoint): string => `Restoring to ${point(of)} (${utcTime(of)})`;
+export const restoredTo = (of: RestorePoint): string => `Restored to ${point(of)} (${utcTime(of)})`;
 
 export const COMMITTING = 'Waiting until the last delete is majority-committed, then closing our writers';
 export const MOVES = 'What the agents still have to do, as they name it';
@@ -233,7 +239,7 @@ export const INSIDE_LINES = [
   'replay the oplog entries',
   'stop exactly at the chosen instant',
 ] as const;
-export const INSIDE_SHORT = 'Inside, not observable: files, recovery mode, journal, oplog replay, exact stop';
+export const INSIDE_SHORT = 'Inside, not observable: files, recovery mode, journal, oplog, exact stop';
 
 export const lapGoal = (ms: number): string => `Every process at its goal ${duration(ms)} after the acceptance`;
 export const lapPrimary = (ms: number): string => `Writable primary ${duration(ms)} after the acceptance`;

@@ -18,8 +18,11 @@ export const WRAP: StepCopy<'wrap'> = {
     progress
       ? `Reopening: ${snapshotWords(progress.snapshot)}, ${timer(now - progress.since)}`
       : 'Reopening: asking for a snapshot',
-  done: ({ openAt, tookMs }) => `Next show possible since ${clock(openAt)}, after ${duration(tookMs)}`,
+  done: (result) => `Next show ${openLine(result)}`,
 };
+
+export const openLine = ({ openAt, tookMs }: Results['wrap']): string =>
+  `possible since ${clock(openAt)}, after ${duration(tookMs)}`;
 
 /** Hours and minutes are enough for when to begin again. */
 export const clock = (at: number): string => time(at).slice(0, 5);
@@ -61,7 +64,7 @@ export const loadWhat = ({ documents: count }: Results['load']): string => docum
 
 export const GAP = 'Since the restore no point in time can be restored to, until a new snapshot is complete';
 export const GAP_SHORT = 'Closed since the restore, until a new snapshot is complete';
-export const NO_GAP = 'Nothing was restored: the point-in-time window is as it was';
+export const NO_GAP = 'no gap to close: nothing was restored';
 export const ENTER_OPENS = 'Enter takes an on-demand snapshot and waits for it';
 
 export function snapshotWords(snapshot: Snapshot | undefined): string {

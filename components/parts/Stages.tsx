@@ -1,0 +1,62 @@
+import { Box } from 'ink';
+import { SIGNS } from '../../src/wizard/copy/frame.ts';
+import { NOT_OBSERVED, NOT_OBSERVED_YET, STAGE_NAMES, STAGES, TIMER_NOTES } from '../../src/wizard/copy/restore.ts';
+import { time, timer } from '../../src/wizard/copy/words.ts';
+import type { StageMark, StageName } from '../../src/wizard/steps.ts';
+import type { Meaning } from '../theme.ts';
+import { Line } from './Line.tsx';
+
+interface StagesProps {
+  readonly stages: readonly StageMark[];
+  /** Story time; absent when the restore has ended. */
+  readonly now?: number;
+}
+
+const nameOf = (stage: StageName): string => {
+  const note = TIMER_NOTES[stage];
+  return `${STAGE_NAMES[stage]}${note === undefined ? '' : ` (${note})`}`;
+};
+
+const NAME_WIDTH = Math.max(...STAGES.map((stage) => nameOf(stage).length)) + 2;
+
+interface StageRow {
+  readonly sign: string;
+  readonly when: string;
+  readonly as: Meaning;
+}
+
+/** Every stage in order: when it was first observed, and how long it was until the next one. What was not observed is not ticked. */
+export function Stages({ stages, now }: StagesProps) {
+  const inTime = stages.toSorted((a, b) => a.at - b.at);
+  const furthest = Math.max(-1, ...stages.map(({ stage }) => STAGES.indexOf(stage)));
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {STAGES.map((stage, k) => {
+        const { sign, when, as } = toRow(stage, inTime, k < furthest, now);
+        return (
+          <Line key={stage} as={as}>
+            {`${sign} ${nameOf(stage).padEnd(NAME_WIDTH)}${when}`.trimEnd()}
+          </Line>
+        );
+      })}
+    </Box>
+  );
+}
+
+function toRow(stage: StageName, inTime: readonly StageMark[], passed: boolean, now: number | undefined): StageRow {
+  const k = inTime.findIndex((mark) => mark.stage === stage);
+  const mark = inTime[k];
+  if (!mark) {
+    if (now === undefined) return { sign: SIGNS.skipped, when: NOT_OBSERVED, as: 'quiet' };
+    return { sign: SIGNS.briefing, when: passed ? NOT_OBSERVED_YET : '', as: 'quiet' };
+  }
+  const next = inTime[k + 1]?.at;
+  const until = next ?? now;
+  const took = until === undefined ? '' : `  ${timer(until - mark.at)}`;
+  const isPresent = next === undefined && now !== undefined;
+  return {
+    sign: isPresent ? SIGNS.running : SIGNS.done,
+    when: `${time(mark.at)}${took}`,
+    as: isPresent ? 'accent' : 'good',
+  };
+}
