@@ -51,18 +51,18 @@ export const NOT_COUNTED = 'not counted yet';
 export const UNKNOWN_NOTE = 'sent, and no answer came';
 
 export const eachLine = ({ percent }: DeleteInput, present: number | undefined): string =>
-  `${percent} % of the current documents, picked at random` +
-  (present === undefined ? '' : `: ${figures(Math.max(1, (present * percent) / 100))} at first`);
+  `${percent} % of the current documents at random` +
+  (present === undefined ? '' : `, ${figures(Math.max(1, (present * percent) / 100))} at first`);
 
 export const batchesLine = ({ batch, pauseMs }: DeleteInput): string =>
-  `${documents(batch)}, then a pause of ${figures(pauseMs)} ms; write concern w 1`;
+  `${documents(batch)}, with a pause of ${figures(pauseMs)} ms after each`;
 
 export const untilLine = ({ iterations }: DeleteInput): string =>
   iterations === undefined
     ? 'stopped with Esc, or the restore is opened'
     : `${iterationsOf(iterations)} are through, or stopped with Esc`;
 
-export const BEFORE_LINE = 'every _id is read: the baseline that the restore is judged by';
+export const BEFORE_LINE = 'every _id is read: the baseline of the later verdict';
 export const QUESTION_LINE = 'asks for a y first; e edits percent, batch and pause';
 
 export const iterationsOf = (count: number): string => `${figures(count)} ${count === 1 ? 'iteration' : 'iterations'}`;

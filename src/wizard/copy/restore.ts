@@ -89,7 +89,7 @@ export function typeLine(of: RestorePoint): string {
   return zone() === 'UTC' ? `type ${utc(at)}` : `type ${dateTime(at)} ${zone()} (${utcTime(of)})`;
 }
 
-export const frozenAt = (seconds: number): string => `now frozen at ${time(seconds * 1000)}`;
+export const frozenLead = (seconds: number): string => `${RESTORE.lead}; now is frozen at ${time(seconds * 1000)}`;
 
 /** Why the point is another second than its name says, or another point than one minute back. */
 export function whyLine({ name, movedS }: Candidate, candidates: readonly Candidate[], chosen: boolean): string[] {
@@ -97,7 +97,11 @@ export function whyLine({ name, movedS }: Candidate, candidates: readonly Candid
   if (name !== 'before-first-delete' || chosen) return moved;
   const minuteBack = candidates.find((candidate) => candidate.name === 'minute-back')?.outlook;
   const why =
-    minuteBack?.tag === 'known' ? 'would bring nothing back' : 'was refused: what it brings back is not known';
+    minuteBack?.tag === 'known'
+      ? 'brings nothing back'
+      : minuteBack?.because === 'no-baseline'
+        ? 'lies before the baseline'
+        : 'cannot be told exactly';
   return [`one minute back ${why}`, ...moved];
 }
 
@@ -245,3 +249,7 @@ export const lapGoal = (ms: number): string => `Every process at its goal ${dura
 export const lapPrimary = (ms: number): string => `Writable primary ${duration(ms)} after the acceptance`;
 export const lapVerified = (ms: number): string => `Verdict ${duration(ms)} after the acceptance`;
 export const NEXT_VERIFY = 'That the members are back proves nothing yet: verify reads every _id';
+
+/** Several processes whose agents say the same. */
+export const agents = (processes: readonly string[]): string =>
+  processes.length === 1 ? processes[0]! : `${processes.length} agents`;
