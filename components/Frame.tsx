@@ -46,11 +46,14 @@ export function Frame({ state, layout, now, realNow, children }: FrameProps) {
 }
 
 function Header({ state: { about, stage } }: { readonly state: State }) {
+  const { shown } = stage;
   const live = about.kind === 'live';
   return (
     <Box justifyContent="space-between" flexShrink={0}>
       <Box flexShrink={0} marginRight={3}>
-        <Line as="quiet">{PRODUCT}</Line>
+        <Line as="quiet">
+          {`${PRODUCT}   ${RULES[shown].act}, ${position(STEPS.indexOf(shown) + 1, STEPS.length)}`}
+        </Line>
       </Box>
       <Text wrap="truncate" inverse bold {...THEME[live ? 'bad' : 'warn']}>
         {` ${badge(about, stage.rate)} `}
@@ -63,14 +66,7 @@ function Title({ state, rail }: { readonly state: State; readonly rail: boolean 
   const { shown } = state.stage;
   return (
     <Box justifyContent="space-between" flexShrink={0}>
-      <Box>
-        <Box flexShrink={0}>
-          <Line as="strong">{COPY[shown].title}</Line>
-        </Box>
-        <Box marginLeft={3}>
-          <Line as="quiet">{`${RULES[shown].act}, ${position(STEPS.indexOf(shown) + 1, STEPS.length)}`}</Line>
-        </Box>
-      </Box>
+      <Line as="strong">{COPY[shown].title}</Line>
       {!rail && (
         <Box width={MARKS_WIDTH} flexShrink={0}>
           <Marks state={state} />

@@ -147,8 +147,13 @@ const toRounds = ({ show }: State): string => {
 function totals(state: State, result: Results['load'], now: number): readonly Fact[] {
   const { documents: added, tookMs, rounds, stats, stopped } = result;
   return [
-    { label: LOAD_LABELS.added, value: figures(added), note: stopped ? STOPPED_EARLY : DOCUMENTS },
-    { label: LOAD_LABELS.took, value: duration(tookMs) },
+    // What a skip found there was not added by this step.
+    ...(rounds === 0
+      ? []
+      : [
+          { label: LOAD_LABELS.added, value: figures(added), note: stopped ? STOPPED_EARLY : DOCUMENTS },
+          { label: LOAD_LABELS.took, value: duration(tookMs) },
+        ]),
     ...(rounds > 1 ? [{ label: LOAD_LABELS.round, value: figures(rounds) }] : []),
     ...collection(LOAD_LABELS.collection, state, now),
     { label: LOAD_LABELS.data, value: bytes(stats.dataBytes), note: FLOW_NOTES.disk },

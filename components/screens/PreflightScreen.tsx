@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { Check } from '../../src/wizard/steps.ts';
 import {
   ABOUT_TO_LOOK,
@@ -12,6 +12,7 @@ import {
 import { phaseOf } from '../../src/wizard/state.ts';
 import { Line } from '../parts/Line.tsx';
 import { StepBody } from '../parts/StepBody.tsx';
+import { wrapWords } from '../parts/wrap-words.ts';
 import type { Meaning } from '../theme.ts';
 import type { ScreenProps } from './props.ts';
 
@@ -31,56 +32,99 @@ export function PreflightScreen({ state, width, height }: ScreenProps) {
   const result = state.show.results.preflight;
   const checks = (phase.tag === 'running' ? phase.progress?.checks : undefined) ?? result?.checks ?? [];
   const failed = checks.some(({ verdict }) => verdict === 'bad');
-  const target = result && phase.tag !== 'running' && !failed ? targetLines(state, result) : [];
-  const targetHeight = target.reduce((sum, line) => sum + Math.ceil(line.length / width), 0);
+  const target = (result && phase.tag !== 'running' && !failed ? targetLines(state, result) : []).flatMap((line) =>
+    wrapWords(line, width),
+  );
   const { clickPath, ...bare } = PREFLIGHT;
   const showsPath = clickPath !== undefined && target.length === 0;
-  const room = height - LINES_ABOVE - checks.length - targetHeight - (showsPath ? 1 : 0);
+  const room = height - LINES_ABOVE - checks.length - target.length - (showsPath ? 1 : 0);
+  const details = detailsOf(checks, width);
   const lead = checks.length === 0 ? bare.lead : tally(checks);
   return (
     <StepBody copy={{ ...bare, lead, ...(showsPath ? { clickPath } : {}) }} phase={phase} height={height}>
       {checks.length === 0 && phase.tag !== 'failed' && <Line as="quiet">{ABOUT_TO_LOOK}</Line>}
-      <Checks checks={checks} room={room} />
-      <Box flexDirection="column" flexShrink={0} marginTop={room > fixesOf(checks).length ? 1 : 0}>
+      <Checks checks={checks} details={details} room={room} width={width} />
+      <Box
+        flexDirection="column"
+        flexShrink={0}
+        marginTop={room > details.flatMap(({ lines }) => lines).length ? 1 : 0}
+      >
         {target.map((line) => (
-          <Text key={line} wrap="wrap">
-            {line}
-          </Text>
+          <Line key={line}>{line}</Line>
         ))}
       </Box>
     </StepBody>
   );
 }
 
-/** What there is to fix, failed checks first. */
-function fixesOf(checks: readonly Check[]): readonly Check[] {
-  const fixable = checks.filter(({ fix }) => fix !== undefined);
-  return [...fixable.filter(({ verdict }) => verdict === 'bad'), ...fixable.filter(({ verdict }) => verdict !== 'bad')];
+const INDENT = '    ';
+const NAME_WIDTH = Math.max(...Object.values(CHECK_NAMES).map(({ length }) => length)) + 2;
+const WORD_WIDTH = Math.max(...Object.values(VERDICTS).map(({ word }) => word.length)) + 2;
+const HEAD_WIDTH = 2 + NAME_WIDTH + WORD_WIDTH;
+
+/** What a check says beyond its own line. */
+interface Detail {
+  readonly name: Check['name'];
+  readonly lines: readonly string[];
 }
 
-/** The checks, with as many fixes as there is room for: those of failed checks first. */
-function Checks({ checks, room }: { readonly checks: readonly Check[]; readonly room: number }) {
-  const fixable = fixesOf(checks);
-  const fits = Math.max(0, fixable.length <= room ? room : room - 1);
-  const shown = new Set(fixable.slice(0, fits).map(({ name }) => name));
-  const hidden = fixable.length - shown.size;
+/** The rest of what failed checks have seen, and all fixes: those of failed checks first, the same words only once. */
+function detailsOf(checks: readonly Check[], width: number): readonly Detail[] {
+  const said = new Set<string>();
+  return [...checks.filter(({ verdict }) => verdict === 'bad'), ...checks.filter(({ verdict }) => verdict !== 'bad')]
+    .map(({ name, verdict, seen, fix }): Detail => {
+      const rest = wrapWords(seen, width - HEAD_WIDTH)
+        .slice(1)
+        .join(' ');
+      return {
+        name,
+        lines: [
+          ...(verdict === 'bad' && rest !== '' ? wrapWords(rest, width - INDENT.length) : []),
+          ...(fix === undefined ? [] : wrapWords(`→ ${fix}`, width - INDENT.length)),
+        ],
+      };
+    })
+    .filter(({ lines }) => lines.length > 0 && !said.has(lines.join()) && said.add(lines.join()));
+}
+
+/** As many details as there are lines for, and a line that says how many are left out. */
+function fitDetails(details: readonly Detail[], room: number): readonly Detail[] {
+  const fit = (lines: number): readonly Detail[] => {
+    let used = 0;
+    return details.filter((detail) => (used += detail.lines.length) <= lines);
+  };
+  const all = fit(room);
+  return all.length === details.length ? all : fit(room - 1);
+}
+
+interface ChecksProps {
+  readonly checks: readonly Check[];
+  readonly details: readonly Detail[];
+  readonly room: number;
+  readonly width: number;
+}
+
+function Checks({ checks, details, room, width }: ChecksProps) {
+  const shown = fitDetails(details, room);
+  const hidden = details.length - shown.length;
   return (
     <Box flexDirection="column" flexShrink={0}>
       {checks.map((check) => (
         <Box key={check.name} flexDirection="column" flexShrink={0}>
-          <CheckLine check={check} />
-          {shown.has(check.name) && <Line as="plain">{`    → ${check.fix}`}</Line>}
+          <CheckLine check={check} width={width} />
+          {shown
+            .find(({ name }) => name === check.name)
+            ?.lines.map((line) => (
+              <Line key={line}>{`${INDENT}${line}`}</Line>
+            ))}
         </Box>
       ))}
-      {hidden > 0 && room > 0 && <Line as="quiet">{`    → ${moreFixes(hidden)}`}</Line>}
+      {hidden > 0 && room > 0 && <Line as="quiet">{`${INDENT}→ ${moreFixes(hidden)}`}</Line>}
     </Box>
   );
 }
 
-const NAME_WIDTH = Math.max(...Object.values(CHECK_NAMES).map(({ length }) => length)) + 2;
-const WORD_WIDTH = Math.max(...Object.values(VERDICTS).map(({ word }) => word.length)) + 2;
-
-function CheckLine({ check: { name, verdict, seen } }: { readonly check: Check }) {
+function CheckLine({ check: { name, verdict, seen }, width }: { readonly check: Check; readonly width: number }) {
   const { sign, word } = VERDICTS[verdict];
   return (
     <Box>
@@ -89,7 +133,7 @@ function CheckLine({ check: { name, verdict, seen } }: { readonly check: Check }
           as={MEANINGS[verdict]}
         >{`${sign} ${CHECK_NAMES[name].padEnd(NAME_WIDTH)}${word.padEnd(WORD_WIDTH)}`}</Line>
       </Box>
-      <Line>{seen}</Line>
+      <Line>{verdict === 'bad' ? wrapWords(seen, width - HEAD_WIDTH)[0] : seen}</Line>
     </Box>
   );
 }

@@ -43,7 +43,6 @@ export const LOAD_LABELS = {
   left: 'Time left',
   elapsed: 'Elapsed',
   disk: 'On disk',
-  all: 'All rounds',
   collection: 'In the collection',
   added: 'Added',
   took: 'Took',
@@ -51,7 +50,8 @@ export const LOAD_LABELS = {
   storage: 'Storage',
 } as const;
 
-export const documentsOf = ({ bytes: wanted, documentBytes }: LoadInput): number => Math.ceil(wanted / documentBytes);
+export const documentsOf = ({ bytes: wanted, documentBytes }: LoadInput): number =>
+  Math.max(1, Math.round(wanted / documentBytes));
 
 export const addsLine = (input: LoadInput): string =>
   `${bytes(input.bytes)}: ${documents(documentsOf(input))} of ${bytes(input.documentBytes)}`;
@@ -61,7 +61,7 @@ export function toLine(state: State): string {
   return `${state.about.namespace}${setName === undefined ? '' : ` on replica set ${setName}`}`;
 }
 
-export const howLine = ({ batch }: LoadInput): string => `in batches of ${documents(batch)}, write concern w 1`;
+export const howLine = ({ batch }: LoadInput): string => `in batches of ${documents(batch)}`;
 
 export const untilLine = (untilBytes: number): string => `until ${bytes(untilBytes)} are on disk`;
 
@@ -90,4 +90,4 @@ export function backupWasSeenOn({ results }: Show): boolean {
 const isOn = (stateName: string): boolean => stateName === 'STARTED' || stateName === 'PROVISIONING';
 
 /** Seen by the makers of the demo that this program replaces. */
-export const BIG_LOAD_NOTE = 'Loading too much at once has brought Ops Manager down: 1 GB a round is gentle';
+export const BIG_LOAD_NOTE = 'Too much at once has brought Ops Manager down; 1 GB a round is gentle';

@@ -44,7 +44,7 @@ export const ASKED: readonly { readonly question: string; readonly answer: strin
   },
   {
     question: 'Can we restore a second time?',
-    answer: 'To a point in time only once a new snapshot is complete: a restore breaks the oplog',
+    answer: 'To a point in time only once a new snapshot is complete: a restore leaves a gap',
     short: 'No second restore to a point in time until a new snapshot is complete',
   },
   {
@@ -86,7 +86,9 @@ export function questionLines(question: Question, state: State): readonly string
     case 'quit':
       return [
         `Quit while this is running: ${runningTitles(state)}?`,
-        'Loading and deleting stop; backup and restore go on in Ops Manager',
+        state.about.kind === 'rehearsal'
+          ? 'The rehearsal ends with it: nothing of it goes on'
+          : 'Loading and deleting stop; backup and restore go on in Ops Manager',
       ];
     default:
       return question satisfies never;

@@ -8,8 +8,8 @@ export const STATS: StepCopy<'stats'> = {
   action: () => 'count',
   notes: [
     'Example: 517,440 documents, 10.31 GB of storage',
-    'Run the line at the bottom in mongosh: a witness that is not this program',
-    'The baseline is every _id, read by the _id index; its fingerprint names that exact set',
+    'Run the line at the bottom in mongosh: a witness of its own',
+    'The baseline is every _id; its fingerprint names that exact set',
   ],
   skip: 'nothing was counted, so the figures before the delete come later',
   working: (progress) =>
