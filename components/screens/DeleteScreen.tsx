@@ -1,50 +1,80 @@
 import { Box } from 'ink';
-import type { Progress, Results } from '../../src/wizard/steps.ts';
+import * as copy from '../../src/wizard/copy/delete.ts';
+import { WITNESS, witness } from '../../src/wizard/copy/stats.ts';
+import { duration, figures } from '../../src/wizard/copy/words.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import * as copy from '../../src/wizard/copy/delete.ts';
-import { witness } from '../../src/wizard/copy/stats.ts';
-import { documents, figures } from '../../src/wizard/copy/words.ts';
+import type { BaselineSeen, Progress, Results } from '../../src/wizard/steps.ts';
 import { liveCount } from '../live-count.ts';
-import { SMALL } from '../parts/BigDigits.tsx';
+import { BIG } from '../parts/BigDigits.tsx';
 import { BigFigures } from '../parts/BigFigures.tsx';
 import { Chart } from '../parts/Chart.tsx';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';
 import { StepBody } from '../parts/StepBody.tsx';
+import type { Mark, Span } from '../parts/plot.ts';
 import type { ScreenProps } from './props.ts';
 
 const { DELETE, DELETE_LABELS: LABELS } = copy;
-/** Wide enough for "1,234,567,890". */
-const FIGURES_WIDTH = 13;
-/** What stands around the chart: lead, big figures, facts, witness and the gaps between them. */
-const AROUND_CHART = 13;
-const CHART_HEIGHT = { least: 3, most: 12 } as const;
 
-export function DeleteScreen({ state, now, width, height }: ScreenProps) {
+/** Wide enough for "12,345,678". */
+const FIGURES_WIDTH = 10;
+const ROOMY_HEIGHT = 22;
+
+export function DeleteScreen(props: ScreenProps) {
+  const { state, now, height } = props;
   const phase = phaseOf(state, 'delete');
   const result = state.show.results.delete;
   const progress = phase.tag === 'running' ? phase.progress : undefined;
+  const ended = (phase.tag === 'done' || phase.tag === 'skipped') && result;
+  const plans = phase.tag === 'briefing' || phase.tag === 'failed';
   return (
     <StepBody copy={DELETE} phase={phase} height={height}>
-      {phase.tag === 'briefing' && <Facts facts={planOf(state, now)} />}
       {phase.tag === 'running' && !progress?.baseline && <Line as="accent">{copy.TAKING_BASELINE}</Line>}
       {progress?.baseline && (
         <Falling
-          state={state}
-          now={now}
-          width={width}
-          height={height}
-          facts={factsOf(progress, progress.baseline.documents)}
+          {...props}
+          facts={factsOf(progress, progress.baseline)}
+          baseline={progress.baseline}
+          until={now}
+          said={phase.tag === 'running' && (phase.paused || phase.stopping)}
         />
       )}
-      {phase.tag === 'done' && result && (
-        <Falling state={state} now={now} width={width} height={height} facts={resultOf(result, now)} />
+      {ended && (
+        <Falling
+          {...props}
+          facts={resultOf(ended)}
+          baseline={ended.baseline}
+          until={phase.tag === 'done' ? phase.at : now}
+          said={phase.tag === 'skipped'}
+          last={ended.last?.t}
+        />
+      )}
+      {phase.tag !== 'failed' && !progress?.baseline && !ended && <Count {...props} />}
+      {plans && (
+        <Box marginTop={1} flexShrink={0}>
+          <Facts facts={planOf(state, now)} />
+        </Box>
       )}
       <Box flexGrow={1} />
-      <Line as="accent">{witness(state.about.namespace)}</Line>
+      <Box flexDirection="column" flexShrink={0}>
+        {height >= ROOMY_HEIGHT && <Line as="quiet">{WITNESS}</Line>}
+        <Line as="accent">{witness(state.about.namespace)}</Line>
+      </Box>
     </StepBody>
+  );
+}
+
+/** The count that the server told last. */
+function Count({ state, now, width }: ScreenProps) {
+  const count = liveCount({ state, now });
+  return (
+    <BigFigures
+      of={[{ documents: count?.documents, captions: [copy.DOCUMENTS_NOW, count?.source ?? copy.NOT_COUNTED] }]}
+      width={width}
+      size={BIG}
+    />
   );
 }
 
@@ -53,74 +83,79 @@ function planOf(state: State, now: number): readonly Fact[] {
   return [
     { label: LABELS.each, value: copy.eachLine(input, liveCount({ state, now })?.documents) },
     { label: LABELS.batches, value: copy.batchesLine(input) },
-    { label: LABELS.until, value: copy.untilLine(input) },
-    { label: LABELS.before, value: copy.BEFORE_LINE },
-    { label: LABELS.question, value: copy.QUESTION_LINE },
+    { label: LABELS.until, value: copy.untilLine(input), as: 'plain' },
+    { label: LABELS.before, value: copy.BEFORE_LINE, as: 'plain' },
+    { label: LABELS.question, value: copy.QUESTION_LINE, as: 'plain' },
   ];
 }
 
-/** The count as it falls, from the server and from our ledger, and how it got there. */
-function Falling({ state, now, width, height, facts }: ScreenProps & { readonly facts: readonly Fact[] }) {
-  const count = liveCount({ state, now });
-  const first = state.show.results.delete?.baseline.at ?? baselineAt(state);
-  const from = first ? (first.t - 5) * 1000 : now - 60_000;
-  const room = Math.min(CHART_HEIGHT.most, height - AROUND_CHART - Math.max(0, facts.length - 4));
-  return (
-    <Box flexDirection="column" flexShrink={0}>
-      <BigFigures
-        of={[{ documents: count?.documents, captions: [count?.source ?? copy.NOT_COUNTED] }]}
-        width={width}
-        size={SMALL}
-      />
-      {room >= CHART_HEIGHT.least && (
-        <Chart
-          counts={state.show.counts}
-          span={{ from, to: Math.max(now, from + 30_000) }}
-          width={width}
-          height={room}
-        />
-      )}
-      <Box marginTop={1} flexShrink={0}>
-        <Facts facts={facts} figures={FIGURES_WIDTH} />
-      </Box>
-    </Box>
-  );
+interface FallingProps extends ScreenProps {
+  readonly facts: readonly Fact[];
+  readonly baseline: BaselineSeen;
+  /** Where the chart ends, in story time. */
+  readonly until: number;
+  /** Whether a line above says how the step stands. */
+  readonly said: boolean;
+  /** Second of the last delete, once it is known to be the last. */
+  readonly last?: number | undefined;
 }
 
-function baselineAt(state: State) {
-  const phase = phaseOf(state, 'delete');
-  return phase.tag === 'running' ? phase.progress?.baseline?.at : undefined;
+/** Lead, figures with their captions, the line on one minute back, the witness, and the gaps between them. */
+const AROUND_CHART = 13;
+const MOST_CHART = 14;
+/** The chart reaches a little behind the baseline, and is never narrower in time than this. */
+const CHART_MS = { before: 5000, least: 30_000 } as const;
+
+/** The count as it falls beside what our ledger says, and how it got there. */
+function Falling(props: FallingProps) {
+  const { state, now, width, height, facts, baseline, until, said, last } = props;
+  const room = height - AROUND_CHART - (said ? 2 : 0) - (height >= ROOMY_HEIGHT ? 1 : 0);
+  const from = baseline.at.t * 1000 - CHART_MS.before;
+  const span: Span = { from, to: Math.max(until, from + CHART_MS.least) };
+  const marks: Mark[] = [
+    { at: baseline.at.t * 1000, sign: '┊', label: copy.CHART_MARKS.baseline },
+    { at: copy.minuteBackAt(now), sign: '│', label: copy.CHART_MARKS.minuteBack },
+  ];
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      <Box columnGap={3} flexShrink={0}>
+        <Count {...props} />
+        <Facts facts={facts} figures={FIGURES_WIDTH} />
+      </Box>
+      <Box marginTop={1} flexShrink={0}>
+        <Chart counts={state.show.counts} span={span} marks={marks} width={width} height={Math.min(MOST_CHART, room)} />
+      </Box>
+      <Line as="strong">{copy.minuteBackLine(baseline.at.t, last, now)}</Line>
+    </Box>
+  );
 }
 
 const unknownOf = (unknown: number): readonly Fact[] =>
   unknown === 0 ? [] : [{ label: LABELS.unknown, value: figures(unknown), note: copy.UNKNOWN_NOTE, as: 'bad' }];
 
-function factsOf(progress: Progress['delete'], baseline: number): readonly Fact[] {
+const goneOf = ({ documents }: BaselineSeen, remaining: number): readonly Fact[] => [
+  { label: LABELS.gone, value: copy.goneOf(documents, remaining), note: copy.ofBaseline(documents) },
+  { label: LABELS.remaining, value: figures(remaining), note: copy.LEDGER },
+];
+
+function factsOf(progress: Progress['delete'], baseline: BaselineSeen): readonly Fact[] {
   const { iteration, done, of, deleted, remaining, perSecond, unknown } = progress;
-  const note = `${LABELS.done.toLowerCase()}: ${figures(done)} of ${figures(of)}`;
   return [
-    { label: LABELS.iteration, value: figures(iteration), note },
-    { label: LABELS.deleted, value: figures(deleted), note: `${copy.goneOf(baseline, remaining)} ${copy.OF_BASELINE}` },
-    { label: LABELS.remaining, value: figures(remaining), note: copy.LEDGER },
+    { label: LABELS.iteration, value: figures(iteration) },
+    { label: LABELS.done, value: figures(done), note: `of ${figures(of)}` },
     { label: LABELS.speed, value: copy.perSecond(perSecond), note: copy.OVER_SECONDS },
+    { label: LABELS.deleted, value: figures(deleted), note: copy.LEDGER },
+    ...goneOf(baseline, remaining),
     ...unknownOf(unknown),
   ];
 }
 
-function resultOf(result: Results['delete'], now: number): readonly Fact[] {
-  const { baseline, deleted, remaining, unknown, last, iterations } = result;
-  const advice = last
-    ? [{ label: LABELS.minuteBack, value: '', note: copy.minuteBackLine(baseline.at.t, last.t, now) }]
-    : [];
+function resultOf({ baseline, deleted, remaining, unknown, iterations, tookMs }: Results['delete']): readonly Fact[] {
   return [
-    { label: LABELS.deleted, value: figures(deleted), note: `in ${copy.iterationsOf(iterations)}` },
-    {
-      label: LABELS.gone,
-      value: copy.goneOf(baseline.documents, remaining),
-      note: `of ${documents(baseline.documents)}`,
-    },
-    { label: LABELS.remaining, value: figures(remaining), note: copy.LEDGER },
+    { label: LABELS.deleted, value: figures(deleted), note: copy.LEDGER },
+    { label: LABELS.iteration, value: figures(iterations) },
+    { label: LABELS.took, value: duration(tookMs) },
+    ...goneOf(baseline, remaining),
     ...unknownOf(unknown),
-    ...advice,
   ];
 }

@@ -12,13 +12,15 @@ import { BigFigures } from '../parts/BigFigures.tsx';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';
-import { Members, shortHosts } from '../parts/Members.tsx';
+import { Members } from '../parts/Members.tsx';
 import { Stages } from '../parts/Stages.tsx';
 import { StepBody } from '../parts/StepBody.tsx';
 import type { ScreenProps } from './props.ts';
 
 const { RESTORE, RESTORE_LABELS: LABELS } = copy;
 const MOST_MEMBERS = 3;
+/** Lines for agents in a small terminal; those that say the same share one. */
+const MOST_AGENTS = 2;
 /** Where the columns of a wide terminal begin to have room. */
 const ROOMY_HEIGHT = 24;
 
@@ -55,6 +57,8 @@ function leadOf(state: State): string {
   const phase = phaseOf(state, 'restore');
   if (phase.tag === 'running' && phase.progress) return copy.toPoint(phase.progress.point);
   const { restore } = state.show.results;
+  const survey = state.asides.survey?.latest;
+  if (survey && phase.tag === 'briefing') return copy.frozenLead(survey.now.t);
   return phase.tag === 'done' && restore ? copy.restoredTo(restore.point) : RESTORE.lead;
 }
 
@@ -89,10 +93,10 @@ function Choosing({ state, now, width }: ScreenProps) {
 }
 
 function choiceOf(state: State, candidate: Candidate, guard: Guard, now: number): readonly Fact[] {
-  const { candidates, side, now: frozen } = state.asides.survey!.latest!;
+  const { candidates, side } = state.asides.survey!.latest!;
   const { outlook, name, point: of } = candidate;
-  const why = copy.whyLine(candidate, candidates, state.stage.choice !== undefined).join('; ');
-  const others = candidates.filter((other) => other !== candidate).map(copy.otherLine);
+  const why = copy.whyLine(candidate, candidates, state.stage.choice !== undefined);
+  const other = candidates[(candidates.indexOf(candidate) + 1) % candidates.length];
   return [
     { label: LABELS.point, value: `${copy.CANDIDATE_NAMES[name]}, ${point(of)}`, as: 'strong' },
     { label: LABELS.also, value: copy.alsoLine(of), as: 'plain' },
@@ -100,10 +104,12 @@ function choiceOf(state: State, candidate: Candidate, guard: Guard, now: number)
     ...(outlook.tag === 'known'
       ? [{ label: LABELS.stay, value: copy.stayDeletedLine(outlook.stayDeleted), as: 'plain' } as const]
       : []),
-    { label: LABELS.why, value: [why, copy.frozenAt(frozen.t)].filter(Boolean).join('; '), as: 'quiet' },
+    ...(why.length === 0 ? [] : [{ label: LABELS.why, value: why.join('; '), as: 'quiet' } as const]),
     { label: LABELS.ranges, value: copy.rangesLine(side.coverage, now), as: 'plain' },
     { label: LABELS.guard[guard.tag], value: copy.guardLine(guard, of), as: guard.tag === 'open' ? 'good' : 'warn' },
-    ...others.slice(0, 2).map((value) => ({ label: LABELS.others, value, as: 'quiet' }) as const),
+    ...(other && other !== candidate
+      ? [{ label: LABELS.others, value: copy.otherLine(other), as: 'quiet' } as const]
+      : []),
     { label: LABELS.type, value: copy.typeLine(of), as: 'accent' },
   ];
 }
@@ -116,7 +122,6 @@ function Timer({ stages, now }: { readonly stages: readonly StageMark[]; readonl
 function Running({ state, now, height, width, progress }: ScreenProps & { readonly progress: Progress['restore'] }) {
   const { stages, members, moves, job, waitingFor, trouble, lastChangeAt } = progress;
   const roomy = height >= ROOMY_HEIGHT;
-  const hosts = shortHosts(moves.map(({ host }) => host));
   const size = roomy ? BIG : SMALL;
   return (
     <Box flexDirection="column" flexShrink={0} width={width}>
@@ -136,9 +141,9 @@ function Running({ state, now, height, width, progress }: ScreenProps & { readon
       {waitingFor !== undefined && <Line as="warn">{copy.waitingLine(waitingFor)}</Line>}
       {trouble !== undefined && <Line as="warn">{trouble}</Line>}
       {roomy && <Line as="quiet">{copy.MOVES}</Line>}
-      {waitingFor === undefined &&
-        trouble === undefined &&
-        moves.map((of, k) => <Line key={of.host}>{`${hosts[k]}  ${copy.movesLine(of)}`}</Line>)}
+      {waitingFor === undefined && trouble === undefined && (
+        <Agents moves={moves} most={roomy ? Infinity : MOST_AGENTS} />
+      )}
       {roomy && job && <Line as="quiet">{copy.jobLine(job)}</Line>}
       {roomy ? (
         <Box marginTop={1} flexDirection="column">
@@ -152,4 +157,16 @@ function Running({ state, now, height, width, progress }: ScreenProps & { readon
       )}
     </Box>
   );
+}
+
+/** What the agents still have to do: those that say the same share a line, the furthest behind come first. */
+function Agents({ moves, most }: { readonly moves: Progress['restore']['moves']; readonly most: number }) {
+  const saying = new Map<string, string[]>();
+  for (const of of moves.toSorted((a, b) => b.left.length - a.left.length)) {
+    const words = copy.movesLine(of);
+    saying.set(words, [...(saying.get(words) ?? []), of.process]);
+  }
+  return [...saying]
+    .slice(0, most)
+    .map(([words, processes]) => <Line key={words}>{`${copy.agents(processes)}: ${words}`}</Line>);
 }

@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import type { State } from '../../src/wizard/state.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import { DELETE } from '../../src/wizard/copy/delete.ts';
 import * as verify from '../../src/wizard/copy/verify.ts';
 import * as copy from '../../src/wizard/copy/wrap.ts';
 import { duration } from '../../src/wizard/copy/words.ts';
@@ -35,7 +34,7 @@ function partsOf({ show }: State): readonly Row[] {
   const what = {
     load: load && load.documents > 0 ? copy.loadWhat(load) : '',
     snapshot: snapshot && '',
-    delete: deleted && DELETE.done(deleted),
+    delete: deleted && copy.deleteWhat(deleted),
     restore: restore && copy.restoreWhat(restore.tookMs),
     verify: judged && copy.verifyWhat(judged),
   };

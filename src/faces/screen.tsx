@@ -15,6 +15,9 @@ const BELL = '\u0007';
 const titled = (title: string): string => `\u001b]2;${title}\u0007`;
 const CLEAR = '\u001b[2J\u001b[H';
 
+/** After the last of the sizes that a terminal sends while it is dragged; real milliseconds. */
+const SETTLED_MS = 60;
+
 /** Frames per second at most: figures look alive, and a slow link keeps up. */
 const MAX_FPS = 15;
 
@@ -79,9 +82,18 @@ function stage(show: ShowHandle, instance: Instance): () => void {
   instance.rerender(
     <App store={store} storyNow={storyNow} realNow={Date.now} onKey={onKey} onResized={wipe} onReady={ready} />,
   );
+  // A terminal that was resized and put back has lost what was drawn, although its size is what it was.
+  let settled: NodeJS.Timeout | undefined;
+  const onResize = (): void => {
+    clearTimeout(settled);
+    settled = setTimeout(() => redraw(), SETTLED_MS);
+  };
+  process.on('SIGWINCH', onResize);
   const unsubscribe = show.onCue(attend);
   const stopWalking = store.getState().about.auto ? walkAlone(show) : undefined;
   return () => {
+    process.off('SIGWINCH', onResize);
+    clearTimeout(settled);
     stopWalking?.();
     unsubscribe();
   };

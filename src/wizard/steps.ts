@@ -211,7 +211,8 @@ export interface Progress {
 
 /** The moves of one process, as its agent names them, in the order they were first seen. */
 export interface Moves {
-  readonly host: string;
+  /** As automation names it; several processes may share a host. */
+  readonly process: string;
   readonly seen: readonly string[];
   readonly left: readonly string[];
   readonly atGoal: boolean;

@@ -64,12 +64,12 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
   }
 
   function seeMoves({ goal, processes }: Automation): void {
-    for (const { host, plan, achieved, error } of processes) {
-      const before = moves.get(host)?.seen ?? [];
+    for (const { name, plan, achieved, error } of processes) {
+      const before = moves.get(name)?.seen ?? [];
       const fresh = goal > goalBefore ? plan.filter((move) => !before.includes(move)) : [];
       const atGoal = goal > goalBefore && achieved >= goal;
-      moves.set(host, {
-        host,
+      moves.set(name, {
+        process: name,
         seen: [...before, ...fresh],
         left: atGoal ? [] : plan,
         atGoal,

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { vi } from 'vitest';
+import { DEAF_MS } from '../../src/wizard/keymap.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url));
 
@@ -34,6 +35,8 @@ export interface Terminal {
   /** Resolves when the screen shows this; fails with the screen that stood there instead. */
   sees(wanted: string | RegExp, withinMs?: number): Promise<void>;
   press(key: KeyName | (string & {})): void;
+  /** Presses a key that confirms, once it is heard again: half a second after what was seen last has appeared. */
+  confirm(key: KeyName | (string & {})): Promise<void>;
   resize(columns: number, rows: number): void;
   kill(signal: string): void;
   readonly pid: number;
@@ -49,7 +52,7 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const SEEN_WITHIN_MS = 20_000;
+const SEEN_WITHIN_MS = 12_000;
 
 export function openTerminal({ args = [], columns = 80, rows = 24, env = {} }: TerminalOptions = {}): Terminal {
   const model = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
@@ -60,6 +63,7 @@ export function openTerminal({ args = [], columns = 80, rows = 24, env = {} }: T
     env: { ...inherited, TERM: 'xterm-256color', ...env } as Record<string, string>,
   });
   let sent = '';
+  let seenAt = Date.now();
   let end: { code: number; signal: number } | undefined;
   child.onData((data) => {
     sent += data;
@@ -98,6 +102,12 @@ export function openTerminal({ args = [], columns = 80, rows = 24, env = {} }: T
         },
         { timeout: withinMs, interval: 20 },
       );
+      seenAt = Date.now();
+    },
+    async confirm(key) {
+      const heardAt = seenAt + DEAF_MS + 100;
+      await vi.waitUntil(() => Date.now() >= heardAt, { timeout: 5000, interval: 20 });
+      child.write(key in KEYS ? KEYS[key as KeyName] : key);
     },
     press: (key) => child.write(key in KEYS ? KEYS[key as KeyName] : key),
     resize(newColumns, newRows) {

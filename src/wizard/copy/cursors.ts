@@ -1,7 +1,7 @@
 import type { StepCopy } from './copy.ts';
 
 export const CURSORS: StepCopy<'cursors'> = {
-  title: 'Backup cursors and point-in-time recovery',
+  title: 'Backup cursors and PITR',
   lead: 'How a running replica set is copied without being stopped',
   action: () => 'next part',
   notes: [

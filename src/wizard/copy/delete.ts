@@ -1,6 +1,6 @@
-import type { DeleteInput, Results } from '../steps.ts';
+import type { DeleteInput } from '../steps.ts';
 import type { StepCopy } from './copy.ts';
-import { documents, duration, figures, time } from './words.ts';
+import { documents, figures, time } from './words.ts';
 
 export const DELETE: StepCopy<'delete'> = {
   title: 'Delete documents',
@@ -32,23 +32,22 @@ export const DELETE_LABELS = {
   before: 'Before the first',
   question: 'Enter',
   iteration: 'Iteration',
-  done: 'Of this iteration',
+  done: 'Of it done',
   speed: 'Rate',
   deleted: 'Deleted in all',
   remaining: 'Remaining',
   gone: 'Gone',
   unknown: 'Unknown outcome',
-  minuteBack: 'One minute back',
-  baseline: 'Baseline',
   took: 'Took',
 } as const;
 
 /** Beside the figure that the server told, the one that follows from what we sent. */
 export const LEDGER = 'ledger';
-export const OF_BASELINE = 'of the baseline';
+export const DOCUMENTS_NOW = 'documents now';
+export const ofBaseline = (baseline: number): string => `of ${documents(baseline)}`;
 export const OVER_SECONDS = 'over the last 5 s';
 export const NOT_COUNTED = 'not counted yet';
-export const UNKNOWN_NOTE = 'sent, and no answer came';
+export const UNKNOWN_NOTE = 'no answer came';
 
 export const eachLine = ({ percent }: DeleteInput, present: number | undefined): string =>
   `${percent} % of the current documents at random` +
@@ -76,26 +75,21 @@ export function goneOf(baseline: number, remaining: number): string {
   return `${(Math.floor(percent * 100) / 100).toFixed(2)} %`;
 }
 
-export const deletedLine = ({ deleted, iterations, tookMs }: Results['delete']): string =>
-  `${documents(deleted)} in ${iterationsOf(iterations)}, ${duration(tookMs)}`;
-
 const MINUTE_S = 60;
 
-/** Where a restore to one minute before `now` would stop: deletes began after the second `first`; the last one was in `last`. */
+/** The whole second that "one minute back" names now; a restore to it stops before it. */
+export const minuteBackAt = (now: number): number => (Math.floor(now / 1000) - MINUTE_S) * 1000;
+
+/** Where that point lies: the baseline was read in the second `first`, no delete is older; the last one, if any, was in `last`. */
 export function minuteBackLine(first: number, last: number | undefined, now: number): string {
-  const second = Math.floor(now / 1000) - MINUTE_S;
-  if (second <= first) return `before the deletes for ${first + 1 - second} s more`;
-  if (last !== undefined && second > last) return 'after the last delete';
-  return `among the deletes, at ${time(second * 1000)}`;
+  const second = minuteBackAt(now) / 1000;
+  const at = time(second * 1000);
+  if (second <= first + 1) return `One minute back is ${at}: before the deletes for ${first + 2 - second} s more`;
+  if (last !== undefined && second > last) {
+    return `One minute back is ${at}, after the last delete: it brings nothing back`;
+  }
+  return `One minute back is ${at}, among the deletes: those after it return`;
 }
 
-/** What the place of that point means for what comes next. */
-export function minuteBackAdvice(first: number, last: number, now: number): string {
-  const second = Math.floor(now / 1000) - MINUTE_S;
-  if (second <= first) return 'A restore to one minute back would bring all of them back; wait to bring back a part';
-  if (second > last) return 'One minute back brings nothing back any more: restore offers just before the first delete';
-  return 'A restore to one minute back brings back what was deleted after it';
-}
-
-export const CHART_MARKS = { firstDelete: 'first delete', restorePoint: 'restore point' } as const;
+export const CHART_MARKS = { baseline: 'baseline', minuteBack: 'one minute back' } as const;
 export const NO_COUNTS = 'No count was taken in this time';

@@ -201,8 +201,8 @@ export function timerMs(stages: readonly StageMark[], now: number): number | und
   return accepted === undefined ? undefined : Math.max(0, (at('primary-elected') ?? now) - accepted);
 }
 
-export const toPoint = (of: RestorePoint): string => `Restoring to ${point(of)} (${utcTime(of)})`;
-export const restoredTo = (of: RestorePoint): string => `Restored to ${point(of)} (${utcTime(of)})`;
+export const toPoint = (of: RestorePoint): string => `Restoring the state ${point(of)} (${utcTime(of)})`;
+export const restoredTo = (of: RestorePoint): string => `Restored the state ${point(of)} (${utcTime(of)})`;
 
 export const COMMITTING = 'Waiting until the last delete is majority-committed, then closing our writers';
 export const MOVES = 'What the agents still have to do, as they name it';

@@ -73,5 +73,5 @@ export function opTime({ t, i }: OpTime): string {
 /** The instant of a restore point in the presenter's zone, with what its edge means. */
 export function point(of: RestorePoint): string {
   const at = time(instantOf(of));
-  return of.form === 'second' ? `${at}, that second excluded` : `${at}, through ${opTime(of.at)}`;
+  return of.form === 'second' ? `before ${at}` : `through ${at}, entry ${of.at.i}`;
 }

@@ -45,7 +45,7 @@ export const PART_NAMES = {
 
 export const HEADS = { part: 'Part', took: 'Took', what: 'What' } as const;
 
-export const RTO_NOTE = 'from the acceptance to a fresh writable primary';
+export const RTO_NOTE = 'accepted to writable primary';
 export const RTO_NONE = 'nothing was restored';
 export const NO_VERDICT = 'no verdict yet';
 
@@ -56,14 +56,15 @@ export function lostLine(verdict: Verdict | undefined): string {
   const extra = verdict.tag === 'different' && verdict.extra > 0 ? `, ${figures(verdict.extra)} extra` : '';
   return `${documents(lost)}${extra}`;
 }
-export const LOST_NOTE = 'against the expected set of the restore point';
+export const LOST_NOTE = 'against the expected set';
 
 export const restoreWhat = (tookMs: number): string => `writable primary after ${duration(tookMs)}`;
 export const verifyWhat = ({ found }: Results['verify']): string => `every _id of ${documents(found)} read`;
+export const deleteWhat = ({ deleted, iterations }: Results['delete']): string =>
+  `${documents(deleted)} in ${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}`;
 export const loadWhat = ({ documents: count }: Results['load']): string => documents(count);
 
-export const GAP = 'Since the restore no point in time can be restored to, until a new snapshot is complete';
-export const GAP_SHORT = 'Closed since the restore, until a new snapshot is complete';
+export const GAP_SHORT = 'once a new snapshot is complete';
 export const NO_GAP = 'no gap to close: nothing was restored';
 export const ENTER_OPENS = 'Enter takes an on-demand snapshot and waits for it';
 
