@@ -31,7 +31,6 @@ export function DeleteScreen(props: ScreenProps) {
   const plans = phase.tag === 'briefing' || phase.tag === 'failed';
   return (
     <StepBody copy={DELETE} phase={phase} height={height}>
-      {phase.tag === 'running' && !progress?.baseline && <Line as="accent">{copy.TAKING_BASELINE}</Line>}
       {progress?.baseline && (
         <Falling
           {...props}
@@ -52,6 +51,11 @@ export function DeleteScreen(props: ScreenProps) {
         />
       )}
       {phase.tag !== 'failed' && !progress?.baseline && !ended && <Count {...props} />}
+      {phase.tag === 'running' && !progress?.baseline && (
+        <Box marginTop={1} flexShrink={0}>
+          <Line as="accent">{copy.TAKING_BASELINE}</Line>
+        </Box>
+      )}
       {plans && (
         <Box marginTop={1} flexShrink={0}>
           <Facts facts={planOf(state, now)} />
@@ -153,7 +157,7 @@ function factsOf(progress: Progress['delete'], baseline: BaselineSeen): readonly
 function resultOf({ baseline, deleted, remaining, unknown, iterations, tookMs }: Results['delete']): readonly Fact[] {
   return [
     { label: LABELS.deleted, value: figures(deleted), note: copy.LEDGER },
-    { label: LABELS.iteration, value: figures(iterations) },
+    { label: LABELS.iterations, value: figures(iterations) },
     { label: LABELS.took, value: duration(tookMs) },
     ...goneOf(baseline, remaining),
     ...unknownOf(unknown),

@@ -32,7 +32,8 @@ export const DELETE_LABELS = {
   before: 'Before the first',
   question: 'Enter',
   iteration: 'Iteration',
-  done: 'Of it done',
+  iterations: 'Iterations',
+  done: 'In this one',
   speed: 'Rate',
   deleted: 'Deleted in all',
   remaining: 'Remaining',
@@ -44,7 +45,7 @@ export const DELETE_LABELS = {
 /** Beside the figure that the server told, the one that follows from what we sent. */
 export const LEDGER = 'ledger';
 export const DOCUMENTS_NOW = 'documents now';
-export const ofBaseline = (baseline: number): string => `of ${documents(baseline)}`;
+export const ofBaseline = (baseline: number): string => `of ${figures(baseline)}`;
 export const OVER_SECONDS = 'over the last 5 s';
 export const NOT_COUNTED = 'not counted yet';
 export const UNKNOWN_NOTE = 'no answer came';
