@@ -82,11 +82,20 @@ export function collectionOf(call: Call): Collection | undefined {
   return call.shared.documents.collection(namespaceOf(call));
 }
 
+/** A document, or an empty one where the client sent none. */
+export function toDocument(value: unknown, what: string): Document {
+  if (value === undefined) return {};
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new CommandError('TypeMismatch', `${what} has to be a document`);
+  }
+  return value;
+}
+
 /** The documents of a sequence, which may also stand in the body. */
 export function listOf(call: Call, name: string): readonly Document[] {
   const list: unknown = call.sequences.get(name) ?? call.body[name];
   if (!Array.isArray(list)) throw new CommandError('FailedToParse', `${call.name} needs an array of ${name}`);
-  return list as Document[];
+  return list.map((one: unknown) => toDocument(one, `Each of ${name}`));
 }
 
 /** A whole number that a client may have sent as any numeric type, or undefined when it sent none. */

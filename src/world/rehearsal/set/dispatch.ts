@@ -1,5 +1,5 @@
-import { Binary, Long, type Document } from 'bson';
-import type { Answer, Call, Command, Commands } from './call.ts';
+import { Binary, Long, Timestamp, type Document } from 'bson';
+import { toDocument, type Answer, type Call, type Command, type Commands } from './call.ts';
 import { AGGREGATE_COMMANDS } from './commands/aggregate.ts';
 import { CATALOG_COMMANDS } from './commands/catalog.ts';
 import { DELETE_COMMANDS } from './commands/delete.ts';
@@ -44,11 +44,13 @@ function assertNoTransaction({ name, body }: Call): void {
 
 /** https://www.mongodb.com/docs/manual/reference/read-concern/ */
 function assertReadConcern({ body, shared }: Call): void {
-  const { level, afterClusterTime } = (body['readConcern'] ?? {}) as Document;
+  const { level, afterClusterTime: after } = toDocument(body['readConcern'], 'readConcern');
   if (level === 'snapshot') {
     throw new CommandError('InvalidOptions', 'The rehearsal set has no read concern snapshot');
   }
-  const after = afterClusterTime as { t: number; i: number } | undefined;
+  if (after !== undefined && !(after instanceof Timestamp)) {
+    throw new CommandError('TypeMismatch', 'afterClusterTime has to be a timestamp');
+  }
   if (after && toVersion({ t: after.t, i: after.i }) > shared.opTimes.newest()) {
     throw new CommandError(
       'InvalidOptions',
@@ -60,7 +62,7 @@ function assertReadConcern({ body, shared }: Call): void {
 function assertRole({ access }: Command, { body, shared, process }: Call): void {
   if (access === 'any' || shared.roles.primary === process.member) return;
   if (access === 'write') throw new CommandError('NotWritablePrimary', 'not primary');
-  const mode: unknown = (body['$readPreference'] as Document | undefined)?.['mode'];
+  const mode: unknown = toDocument(body['$readPreference'], '$readPreference')['mode'];
   if (mode === undefined || mode === 'primary') {
     throw new CommandError('NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false');
   }
@@ -74,7 +76,7 @@ interface Retry {
 /** Only retryable writes carry a transaction number outside transactions. */
 function retryOf({ access }: Command, { body }: Call): Retry | undefined {
   const number: unknown = body['txnNumber'];
-  const session: unknown = (body['lsid'] as Document | undefined)?.['id'];
+  const session: unknown = toDocument(body['lsid'], 'lsid')['id'];
   if (access !== 'write' || number === undefined || !(session instanceof Binary)) return undefined;
   return { session: session.toString('hex'), number: Number(number) };
 }

@@ -5,6 +5,7 @@ const CODES = {
   InternalError: 1,
   BadValue: 2,
   FailedToParse: 9,
+  TypeMismatch: 14,
   InvalidLength: 16,
   InvalidBSON: 22,
   NamespaceNotFound: 26,

@@ -1,5 +1,5 @@
 import { deserialize, serialize, type Document } from 'bson';
-import { wholeNumber } from './call.ts';
+import { toDocument, wholeNumber } from './call.ts';
 import type { Collection } from './collection.ts';
 import { fromDocuments, fromEntries, type Source } from './cursors.ts';
 import { CommandError } from './errors.ts';
@@ -83,9 +83,9 @@ export function runStage(flow: Flow, stage: Document, random: Random): Flow {
   if (more.length > 0) throw new CommandError('FailedToParse', 'A pipeline stage has exactly one field');
   switch (name) {
     case '$sample':
-      return sample(flow, positive((spec as Document)['size'], name), random);
+      return sample(flow, positive(toDocument(spec, name)['size'], name), random);
     case '$project':
-      return project(flow, spec as Document);
+      return project(flow, toDocument(spec, name));
     case '$limit':
       return slice(flow, 0, positive(spec, name));
     case '$skip':
@@ -93,7 +93,7 @@ export function runStage(flow: Flow, stage: Document, random: Random): Flow {
     case '$count':
       return { tag: 'made', documents: lengthOf(flow) === 0 ? [] : [{ [String(spec)]: lengthOf(flow) }] };
     case '$group':
-      return group(flow, spec as Document);
+      return group(flow, toDocument(spec, name));
     default:
       throw cannot(`run ${name} here`);
   }

@@ -19,8 +19,8 @@ export function onlyId(raw: Buffer): Buffer {
 const wants = (value: unknown): boolean => value === true || (typeof value === 'number' && value !== 0);
 
 /** Top-level fields taken or left out; no projection at all, or an empty one, takes everything. */
-export function toProjection(spec: Document | undefined): Projection {
-  const entries = Object.entries(spec ?? {});
+export function toProjection(spec: Document): Projection {
+  const entries = Object.entries(spec);
   const strange = entries.find(([name, value]) => !['number', 'boolean'].includes(typeof value) || /[.$]/.test(name));
   if (strange) throw new CommandError('BadValue', `The rehearsal set cannot project ${strange[0]}`);
   const fields = entries.filter(([name]) => name !== '_id');
@@ -28,7 +28,7 @@ export function toProjection(spec: Document | undefined): Projection {
   if (takes && !fields.every(([, value]) => wants(value))) {
     throw new CommandError('BadValue', 'A projection takes fields or leaves them out, not both');
   }
-  const idSpec: unknown = spec?.['_id'];
+  const idSpec: unknown = spec['_id'];
   const withId = idSpec === undefined || wants(idSpec);
   if (fields.length === 0 && withId) return idSpec === undefined ? (raw) => raw : 'idOnly';
   const named = new Set(fields.map(([name]) => name));

@@ -1,5 +1,5 @@
 import type { Document } from 'bson';
-import { wholeNumber } from './call.ts';
+import { toDocument, wholeNumber } from './call.ts';
 import type { Collection } from './collection.ts';
 import { CommandError } from './errors.ts';
 import { select } from './filters.ts';
@@ -27,7 +27,7 @@ export function assertHint(collection: Collection | undefined, hint: unknown): v
 }
 
 function isDescending(sort: unknown): boolean {
-  const [[name, direction] = ['_id', 1], ...more] = Object.entries((sort ?? {}) as Document);
+  const [[name, direction] = ['_id', 1], ...more] = Object.entries(toDocument(sort ?? {}, 'A sort'));
   if (more.length > 0 || !['_id', '$natural'].includes(name)) {
     throw new CommandError('BadValue', 'The rehearsal set cannot sort by anything but _id');
   }

@@ -1,4 +1,4 @@
-import { ObjectId } from 'mongodb';
+import { ObjectId, Timestamp } from 'mongodb';
 import { expect, it } from 'vitest';
 import { createReplicaSet } from '../../../../src/world/rehearsal/set/replica-set.ts';
 import { directUri, makeDocuments, startSetForTest } from './harness.ts';
@@ -52,7 +52,7 @@ it('refuses to wait for an op time that does not exist yet', async () => {
   const { connect } = await startSetForTest();
   const db = (await connect()).db('loadtest');
   const { operationTime } = await db.command({ ping: 1 });
-  const later = operationTime.add(1);
+  const later = new Timestamp({ t: operationTime.t, i: operationTime.i + 1 });
   const find = (afterClusterTime: unknown) => db.command({ find: 'events', readConcern: { afterClusterTime } });
   await expect(find(later)).rejects.toMatchObject({ code: 72, codeName: 'InvalidOptions' });
   expect(await find(operationTime)).toMatchObject({ ok: 1 });
@@ -60,7 +60,8 @@ it('refuses to wait for an op time that does not exist yet', async () => {
 
 it('names the duplicate in an ordered and an unordered insert', async () => {
   const { connect } = await startSetForTest();
-  const events = (await connect()).db('loadtest').collection('events');
+  const db = (await connect()).db('loadtest');
+  const events = db.collection('events');
   const [first, second, third] = makeDocuments(3, 5000);
   await events.insertOne(first!);
   await events.insertOne({ _id: 'small' as unknown as ObjectId });
@@ -69,9 +70,12 @@ it('names the duplicate in an ordered and an unordered insert', async () => {
   const ordered = events.insertMany([{ _id: 'small' as unknown as ObjectId }, { _id: new ObjectId() }]);
   await expect(ordered).rejects.toMatchObject({
     code: 11000,
-    writeErrors: [{ index: 0, err: { keyPattern: { _id: 1 }, keyValue: { _id: 'small' } } }],
+    message: expect.stringContaining('dup key: { _id: "small" }'),
     result: { insertedCount: 0 },
   });
+  const reply = await db.command({ insert: 'events', documents: [first!] });
+  const key = { keyPattern: { _id: 1 }, keyValue: { _id: first!['_id'] } };
+  expect(reply).toMatchObject({ n: 0, writeErrors: [{ index: 0, code: 11000, ...key }] });
   expect(await events.countDocuments()).toBe(4);
 });
 

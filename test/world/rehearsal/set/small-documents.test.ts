@@ -1,4 +1,4 @@
-import { Binary, Long, ObjectId } from 'mongodb';
+import { Binary, Long, ObjectId, type FindCursor } from 'mongodb';
 import { expect, it } from 'vitest';
 import { createContent } from '../../../../src/proof/content.ts';
 import { makeDocuments, startSetForTest } from './harness.ts';
@@ -31,7 +31,7 @@ it('keeps small documents as they came, whatever their _id is', async () => {
 it('finds by fields, ranges of _id and lists, and projects', async () => {
   const { notes } = await begin();
   await notes.insertMany(['a', 'b', 'c', 'd'].map((_id, n) => ({ _id, n, owner: n < 2 ? 'x' : 'y' })));
-  const ids = async (found: AsyncIterable<Note>) => (await Array.fromAsync(found)).map(({ _id }) => _id).join('');
+  const ids = async (found: FindCursor<Note>) => (await found.toArray()).map(({ _id }) => _id).join('');
   expect(await ids(notes.find({ owner: 'y' }))).toBe('cd');
   expect(await ids(notes.find({ _id: { $gt: 'a', $lte: 'c' } }))).toBe('bc');
   expect(await ids(notes.find({ _id: { $in: ['d', 'a', 'z'] }, n: { $lt: 3 } }))).toBe('a');
@@ -95,8 +95,12 @@ it('rebuilds a document of a known load from its rule, however small, and only i
     .db('minuteback')
     .collection('shows')
     .insertOne({ ...load, setName: set.setName, namespace: 'loadtest.events' });
-  const { idOf, payloadOf } = createContent(load);
-  const documentOf = (seq: number) => ({ _id: new ObjectId(idOf(seq)), seq, payload: new Binary(payloadOf(seq)) });
+  const content = createContent(load);
+  const documentOf = (seq: number) => ({
+    _id: new ObjectId(content.idOf(seq)),
+    seq,
+    payload: new Binary(content.payloadOf(seq)),
+  });
   const strange = { ...documentOf(1), payload: new Binary(Buffer.alloc(155)) };
   const events = client.db('loadtest').collection('events');
   await events.insertMany([documentOf(0), strange]);

@@ -29,6 +29,12 @@ const COMMANDS = [
   'nonsense',
 ];
 
+const STAGES = ['$match', '$sample', '$project', '$limit', '$skip', '$count', '$group', '$collStats', '$set', '$in'];
+const FIELDS =
+  'filter query limit skip hint sort projection batchSize cursor cursors collection pipeline deletes updates indexes readConcern lsid txnNumber scale nameOnly'.split(
+    ' ',
+  );
+
 /** Sends bytes and waits until the server has read them all and has answered or ended the connection. */
 async function throwAt(set: ReplicaSet, bytes: Buffer): Promise<void> {
   const raw = await connectRaw(set);
@@ -94,19 +100,11 @@ it('survives messages that were cut short or changed in one place, and applies n
 it('answers any command with any arguments, and never as if it had broken itself', async () => {
   const { set } = await startSetForTest();
   const raw = await connectRaw(set);
-  const value = fc.jsonValue({ maxDepth: 2 });
-  const fields = fc.constantFrom(
-    'filter',
-    'query',
-    'limit',
-    'hint',
-    'cursor',
-    'pipeline',
-    'deletes',
-    'updates',
-    'sort',
-  );
-  const body = fc.tuple(fc.constantFrom(...COMMANDS), value, fc.dictionary(fields, value, { maxKeys: 3 }));
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('events', [{ _id: 1 }], { _id: 1 }, [{}], {}));
+  const statement = fc.dictionary(fc.constantFrom('q', 'u', 'limit', 'upsert', 'key', 'name', ...STAGES), value);
+  const list = fc.oneof(value, fc.array(statement, { maxLength: 2 }));
+  const fields = fc.dictionary(fc.constantFrom(...FIELDS), fc.oneof(value, list), { maxKeys: 4 });
+  const body = fc.tuple(fc.constantFrom(...COMMANDS), fc.oneof(value, fc.constant('events')), fields);
   await fc.assert(
     fc.asyncProperty(body, async ([name, argument, rest]) => {
       raw.send(toFrame({ [name]: argument, ...rest, $db: 'loadtest' }));
@@ -114,7 +112,7 @@ it('answers any command with any arguments, and never as if it had broken itself
       expect(reply.body).toMatchObject({ ok: expect.any(Number), operationTime: expect.anything() });
       expect(reply.body['code']).not.toBe(1);
     }),
-    { seed: 3, numRuns: 1000, interruptAfterTimeLimit: 8000 },
+    { seed: 3, numRuns: 3000, interruptAfterTimeLimit: 8000 },
   );
   expect(set.primary()).toBe(0);
   raw.socket.destroy();

@@ -1,5 +1,5 @@
 import type { Document } from 'bson';
-import { listOf, namespaceOf, reading, type Answer, type Call, type Commands } from '../call.ts';
+import { listOf, namespaceOf, reading, toDocument, type Answer, type Call, type Commands } from '../call.ts';
 import { DEFAULT_FIRST_BATCH } from '../cursors.ts';
 import { CommandError } from '../errors.ts';
 import { runStage, takeEverything, toSource, type Flow } from '../pipeline.ts';
@@ -12,12 +12,14 @@ function collStats(call: Call, spec: Document): Flow {
   const namespace = namespaceOf(call);
   const collection = call.shared.documents.collection(namespace);
   if (!collection) throw new CommandError('NamespaceNotFound', `Collection [${namespace}] not found.`);
-  const { storageStats, count } = spec as Record<string, Document | undefined>;
+  const { storageStats, count } = spec;
   const stats = {
     ns: namespace,
     host: call.process.host,
     localTime: new Date(call.shared.clock.now()),
-    ...(storageStats ? { storageStats: toStorageStats(collection, storageStats['scale']) } : {}),
+    ...(storageStats
+      ? { storageStats: toStorageStats(collection, toDocument(storageStats, 'storageStats')['scale']) }
+      : {}),
     ...(count ? { count: collection.documents } : {}),
   };
   return { tag: 'made', documents: [stats] };
@@ -26,20 +28,20 @@ function collStats(call: Call, spec: Document): Flow {
 /** The head of the pipeline decides where its documents come from; answers how many stages that took. */
 function begin(call: Call, pipeline: readonly Document[]): readonly [Flow, number] {
   const [first = {}] = pipeline;
-  if (first['$collStats']) return [collStats(call, first['$collStats'] as Document), 1];
+  if ('$collStats' in first) return [collStats(call, toDocument(first['$collStats'], '$collStats')), 1];
   const collection = call.shared.documents.collection(namespaceOf(call));
-  const match = first['$match'] as Document | undefined;
-  const stages = match ? 1 : 0;
+  const filter = toDocument(first['$match'], '$match');
+  const stages = '$match' in first ? 1 : 0;
   if (!collection) return [{ tag: 'made', documents: [] }, stages];
   assertHint(collection, call.body['hint']);
-  const entries = runQuery(collection, { filter: match ?? {} });
+  const entries = runQuery(collection, { filter });
   return [{ tag: 'entries', collection, entries, projection: takeEverything }, stages];
 }
 
 function aggregate(call: Call): Answer {
   const pipeline = listOf(call, 'pipeline');
-  const cursor = call.body['cursor'] as Document | undefined;
-  if (!cursor) throw new CommandError('FailedToParse', "The 'cursor' option is required");
+  const cursor = toDocument(call.body['cursor'], 'The cursor option');
+  if (!('cursor' in call.body)) throw new CommandError('FailedToParse', "The 'cursor' option is required");
   const [start, taken] = begin(call, pipeline);
   let flow = start;
   for (const stage of pipeline.slice(taken)) flow = runStage(flow, stage, call.shared.random);

@@ -1,5 +1,15 @@
 import { serialize, type Document } from 'bson';
-import { collectionOf, listOf, namespaceOf, reading, writing, type Answer, type Call, type Commands } from '../call.ts';
+import {
+  collectionOf,
+  listOf,
+  namespaceOf,
+  reading,
+  toDocument,
+  writing,
+  type Answer,
+  type Call,
+  type Commands,
+} from '../call.ts';
 import { fromDocuments } from '../cursors.ts';
 import { CommandError } from '../errors.ts';
 
@@ -15,7 +25,7 @@ function inDatabase({ shared, db }: Call): ReturnType<typeof shared.documents.co
 
 /** A filter by name is the one that clients send here. */
 function isAsked({ body }: Call, name: string): boolean {
-  const filter = (body['filter'] ?? {}) as Document;
+  const filter = toDocument(body['filter'], 'A filter');
   const strange = Object.entries(filter).find(([key, value]) => key !== 'name' || typeof value !== 'string');
   if (strange) throw new CommandError('BadValue', `The rehearsal set cannot filter ${strange[0]} here`);
   return filter['name'] === undefined || filter['name'] === name;
@@ -108,11 +118,9 @@ function createIndexes(call: Call): Document {
   const collection = documents.collectionFor(namespaceOf(call));
   const numIndexesBefore = collection.indexes.length;
   for (const { name, key } of wanted) {
-    if (typeof name !== 'string' || typeof key !== 'object') {
-      throw new CommandError('FailedToParse', 'An index needs a key and a name');
-    }
+    if (typeof name !== 'string') throw new CommandError('FailedToParse', 'An index needs a name');
     if (JSON.stringify(key) === '{"_id":1}') continue;
-    collection.addIndex({ name, key: key as Document, born: opTimes.take(1) });
+    collection.addIndex({ name, key: toDocument(key, 'The key of an index'), born: opTimes.take(1) });
   }
   return { numIndexesBefore, numIndexesAfter: collection.indexes.length, createdCollectionAutomatically };
 }

@@ -4,6 +4,7 @@ import {
   collectionOf,
   namespaceOf,
   reading,
+  toDocument,
   wholeNumber,
   type Answer,
   type Call,
@@ -25,8 +26,8 @@ function find(call: Call): Answer {
   const { body, process } = call;
   const namespace = namespaceOf(call);
   const collection = collectionOf(call);
-  const projection = toProjection(body['projection'] as Document | undefined);
-  const filter = (body['filter'] ?? {}) as Document;
+  const projection = toProjection(toDocument(body['projection'], 'A projection'));
+  const filter = toDocument(body['filter'], 'A filter');
   const { hint, sort, skip, limit } = body;
   const source = collection
     ? fromEntries(collection, runQuery(collection, { filter, hint, sort, skip, limit }), projection)
@@ -54,12 +55,13 @@ function killCursors({ body, process }: Call): Document {
 
 function count(call: Call): Document {
   const collection = collectionOf(call);
-  const { query = {}, hint, skip, limit } = call.body;
+  const { hint, skip, limit } = call.body;
+  const filter = toDocument(call.body['query'], 'A query');
   if (!collection) return { n: 0 };
-  const isAll = Object.keys(query as Document).length === 0 && hint === undefined && !skip && !limit;
+  const isAll = Object.keys(filter).length === 0 && hint === undefined && !skip && !limit;
   // Metadata, like the real one: no document is looked at.
   if (isAll) return { n: collection.documents };
-  return { n: runQuery(collection, { filter: query as Document, hint, skip, limit }).length };
+  return { n: runQuery(collection, { filter, hint, skip, limit }).length };
 }
 
 export const FIND_COMMANDS: Commands = {

@@ -1,5 +1,5 @@
 import { deserialize, ObjectId, serialize, type Document } from 'bson';
-import { collectionOf, listOf, namespaceOf, writing, type Call, type Commands } from '../call.ts';
+import { collectionOf, listOf, namespaceOf, toDocument, writing, type Call, type Commands } from '../call.ts';
 import type { Collection, Entry } from '../collection.ts';
 import { CommandError } from '../errors.ts';
 import { select } from '../filters.ts';
@@ -18,14 +18,17 @@ function toChange(update: unknown): Change {
   }
   const names = Object.keys(update);
   if (!names[0]?.startsWith('$')) return ({ _id }) => ({ ...(_id === undefined ? {} : { _id }), ...update });
-  const { $set = {}, $setOnInsert = {}, $unset = {}, ...rest } = update as Record<string, Document>;
-  const paths = [$set, $setOnInsert, $unset].flatMap((fields) => Object.keys(fields));
+  const { $set, $setOnInsert, $unset, ...rest } = update as Document;
+  const set = toDocument($set, '$set');
+  const setOnInsert = toDocument($setOnInsert, '$setOnInsert');
+  const unset = toDocument($unset, '$unset');
+  const paths = [set, setOnInsert, unset].flatMap((fields) => Object.keys(fields));
   const strange = Object.keys(rest)[0] ?? paths.find((path) => path.includes('.'));
   if (strange) throw new CommandError('BadValue', `The rehearsal set cannot update by ${strange}`);
   return (document, inserting) => ({
-    ...without(document, Object.keys($unset)),
-    ...$set,
-    ...(inserting ? $setOnInsert : {}),
+    ...without(document, Object.keys(unset)),
+    ...set,
+    ...(inserting ? setOnInsert : {}),
   });
 }
 
@@ -67,12 +70,12 @@ function replace(call: Call, collection: Collection, entry: Entry, change: Chang
 }
 
 function updateOne(call: Call, { q, u, multi, upsert }: Document): Outcome {
-  if (typeof q !== 'object' || q === null) throw new CommandError('FailedToParse', 'An update needs its filter q');
   const change = toChange(u);
+  const query = toDocument(q, 'The filter of an update');
   const collection = collectionOf(call);
-  const found = collection ? select(collection, q as Document) : [];
+  const found = collection ? select(collection, query) : [];
   if (!collection || found.length === 0) {
-    return upsert === true ? insertInstead(call, q as Document, change) : { n: 0, modified: 0 };
+    return upsert === true ? insertInstead(call, query, change) : { n: 0, modified: 0 };
   }
   const updated = multi === true ? [...found] : [found[0]!];
   if (updated.some((entry) => entry >= 0)) {
