@@ -67,6 +67,7 @@ describe('names', () => {
   });
 
   it('are never shown raw on a terminal', () => {
+    // oxlint-disable-next-line no-control-regex
     expect(() => toDatabaseName('a\u001b]0;title\u0007')).toThrow(/^(?!.*\u001b)/);
   });
 
