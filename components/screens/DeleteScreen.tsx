@@ -1,6 +1,5 @@
 import { Box } from 'ink';
 import * as copy from '../../src/wizard/copy/delete.ts';
-import { WITNESS, witness } from '../../src/wizard/copy/stats.ts';
 import { duration, figures } from '../../src/wizard/copy/words.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
@@ -14,13 +13,13 @@ import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';
 import { StepBody } from '../parts/StepBody.tsx';
 import type { Mark, Span } from '../parts/plot.ts';
+import { Witness, witnessRows } from '../parts/Witness.tsx';
 import type { ScreenProps } from './props.ts';
 
 const { DELETE, DELETE_LABELS: LABELS } = copy;
 
 /** Wide enough for "12,345,678". */
 const FIGURES_WIDTH = 10;
-const ROOMY_HEIGHT = 22;
 
 export function DeleteScreen(props: ScreenProps) {
   const { state, now, height } = props;
@@ -61,11 +60,7 @@ export function DeleteScreen(props: ScreenProps) {
           <Facts facts={planOf(state, now)} />
         </Box>
       )}
-      <Box flexGrow={1} />
-      <Box flexDirection="column" flexShrink={0}>
-        {height >= ROOMY_HEIGHT && <Line as="quiet">{WITNESS}</Line>}
-        <Line as="accent">{witness(state.about.namespace)}</Line>
-      </Box>
+      <Witness namespace={state.about.namespace} height={height} />
     </StepBody>
   );
 }
@@ -104,8 +99,8 @@ interface FallingProps extends ScreenProps {
   readonly last?: number | undefined;
 }
 
-/** Lead, figures with their captions, the line on one minute back, the witness, and the gaps between them. */
-const AROUND_CHART = 13;
+/** Lead, figures with their captions, the line on one minute back, and the gaps between them. */
+const AROUND_CHART = 12;
 const MOST_CHART = 14;
 /** The chart reaches a little behind the baseline, and is never narrower in time than this. */
 const CHART_MS = { before: 5000, least: 30_000 } as const;
@@ -113,7 +108,7 @@ const CHART_MS = { before: 5000, least: 30_000 } as const;
 /** The count as it falls beside what our ledger says, and how it got there. */
 function Falling(props: FallingProps) {
   const { state, now, width, height, facts, baseline, until, said, last } = props;
-  const room = height - AROUND_CHART - (said ? 2 : 0) - (height >= ROOMY_HEIGHT ? 1 : 0);
+  const room = height - AROUND_CHART - (said ? 2 : 0) - witnessRows(height);
   const from = baseline.at.t * 1000 - CHART_MS.before;
   const span: Span = { from, to: Math.max(until, from + CHART_MS.least) };
   const marks: Mark[] = [

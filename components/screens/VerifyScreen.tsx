@@ -1,39 +1,53 @@
 import { Box } from 'ink';
-import type { Results, Verdict } from '../../src/wizard/steps.ts';
+import { instantOf } from '../../src/proof/op-time.ts';
+import { exactAt } from '../../src/wizard/copy/stats.ts';
+import * as copy from '../../src/wizard/copy/verify.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import { exactAt, witness } from '../../src/wizard/copy/stats.ts';
-import * as copy from '../../src/wizard/copy/verify.ts';
-import { duration } from '../../src/wizard/copy/words.ts';
-import { SMALL } from '../parts/BigDigits.tsx';
+import type { Progress } from '../../src/wizard/steps.ts';
+import { Bar } from '../parts/Bar.tsx';
+import { BIG, SMALL } from '../parts/BigDigits.tsx';
 import type { BigFigure } from '../parts/BigFigures.tsx';
 import { BigFigures } from '../parts/BigFigures.tsx';
-import { Facts } from '../parts/Facts.tsx';
+import { Chart } from '../parts/Chart.tsx';
+import { Judged } from '../parts/Judged.tsx';
 import { Line } from '../parts/Line.tsx';
+import type { Mark } from '../parts/plot.ts';
 import { StepBody } from '../parts/StepBody.tsx';
-import type { Meaning } from '../theme.ts';
+import { Witness, witnessRows } from '../parts/Witness.tsx';
 import type { ScreenProps } from './props.ts';
 
 const { VERIFY } = copy;
-const MEANINGS: { readonly [T in Verdict['tag']]: Meaning } = {
-  verified: 'good',
-  different: 'bad',
-  'not-verified': 'warn',
-};
+/** What stands above and below the ids of a difference: lead, small figures, verdict, facts. */
+const AROUND_IDS = 13;
+/** The same around a chart, with large figures. */
+const AROUND_CHART = 18;
+const CHART_HEIGHT = { least: 5, most: 14 } as const;
 
-export function VerifyScreen({ state, width, height }: ScreenProps) {
+export function VerifyScreen({ state, now, width, height }: ScreenProps) {
   const phase = phaseOf(state, 'verify');
-  const result = phase.tag === 'running' ? undefined : state.show.results.verify;
+  const result = phase.tag === 'done' ? state.show.results.verify : undefined;
+  const crowded = phase.tag === 'failed' || result?.verdict.tag === 'different';
+  const chartHeight = Math.min(CHART_HEIGHT.most, height - AROUND_CHART - witnessRows(height));
   return (
     <StepBody copy={VERIFY} phase={phase} height={height}>
-      <BigFigures of={figuresOf(state)} width={width} size={SMALL} />
+      <BigFigures of={figuresOf(state)} width={width} size={crowded ? SMALL : BIG} />
       <Box marginTop={1} flexDirection="column" flexShrink={0}>
         {phase.tag === 'briefing' && <Line>{notYet(state)}</Line>}
-        {phase.tag === 'running' && <Line as="accent">{VERIFY.working(phase.progress, 0)}</Line>}
-        {result && <Judged result={result} />}
+        {phase.tag === 'running' && <Reading progress={phase.progress} now={now} width={width} />}
+        {result && <Judged result={result} width={width} idRoom={height - AROUND_IDS - witnessRows(height)} />}
       </Box>
-      <Box flexGrow={1} />
-      <Line as="accent">{witness(state.about.namespace)}</Line>
+      {result && !crowded && chartHeight >= CHART_HEIGHT.least && (
+        <Box marginTop={1} flexShrink={0}>
+          <FallAndReturn
+            state={state}
+            until={phase.tag === 'done' ? phase.at : now}
+            width={width}
+            height={chartHeight}
+          />
+        </Box>
+      )}
+      <Witness namespace={state.about.namespace} height={height} />
     </StepBody>
   );
 }
@@ -41,9 +55,10 @@ export function VerifyScreen({ state, width, height }: ScreenProps) {
 const notYet = (state: State): string =>
   phaseOf(state, 'restore').tag === 'running' ? copy.RESTORE_RUNS : copy.NOTHING_RESTORED;
 
-function figuresOf({ show }: State): readonly BigFigure[] {
-  const { delete: deleted, stats, verify } = show.results;
+function figuresOf(state: State): readonly BigFigure[] {
+  const { delete: deleted, stats, verify } = state.show.results;
   const before = deleted?.baseline ?? stats?.baseline;
+  const restoredSource = phaseOf(state, 'verify').tag === 'running' ? copy.BEING_READ : copy.NOT_READ;
   return [
     {
       documents: before?.documents,
@@ -51,52 +66,55 @@ function figuresOf({ show }: State): readonly BigFigure[] {
     },
     {
       documents: deleted?.remaining,
-      captions: [copy.FIGURE_LABELS.after, deleted?.last ? exactAt(deleted.last.t) : copy.NOT_READ],
+      captions: [copy.FIGURE_LABELS.after, deleted?.last ? copy.ledgerAt(deleted.last.t) : copy.NOT_READ],
     },
     {
       documents: verify?.found,
-      captions: [copy.FIGURE_LABELS.restored, verify ? exactAt(verify.at.t) : copy.NOT_READ],
+      captions: [copy.FIGURE_LABELS.restored, verify ? exactAt(verify.at.t) : restoredSource],
       as: 'accent',
     },
   ];
 }
 
-function Judged({ result }: { readonly result: Results['verify'] }) {
-  const { verdict, tookMs } = result;
-  const as = MEANINGS[verdict.tag];
-  const facts = [
-    { label: copy.VERIFY_LABELS.fingerprint, value: copy.fingerprintLine(result), as: 'plain' },
-    { label: copy.VERIFY_LABELS.took, value: duration(tookMs), as: 'plain' },
-  ] as const;
+interface ReadingProps {
+  readonly progress: Progress['verify'] | undefined;
+  readonly now: number;
+  readonly width: number;
+}
+
+function Reading({ progress, now, width }: ReadingProps) {
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Line as={as}>{`${copy.VERDICT_SIGNS[verdict.tag]} ${copy.VERDICT_WORDS[verdict.tag]}`}</Line>
-      {verdict.tag === 'verified' ? (
-        <>
-          <Line as="strong">{copy.equalLine(verdict.expected)}</Line>
-          <Line as="strong">{copy.halvesLine(verdict.returned, verdict.stayDeleted)}</Line>
-        </>
-      ) : (
-        <Line as="strong">{copy.verdictLine(verdict)}</Line>
-      )}
-      <Line as="quiet">{copy.PROVES}</Line>
-      <Facts facts={facts} />
-      {verdict.tag === 'different' && (
-        <Ids label={copy.VERIFY_LABELS.missing} ids={verdict.missingIds} of={verdict.missing} />
-      )}
-      {verdict.tag === 'different' && (
-        <Ids label={copy.VERIFY_LABELS.extra} ids={verdict.extraIds} of={verdict.extra} />
-      )}
+      <Line as="accent">{VERIFY.working(progress, now)}</Line>
+      {progress && progress.of > 0 && <Bar fraction={progress.ids / progress.of} width={width} />}
     </Box>
   );
 }
 
-/** A few of the ids, in one line, and how many more there are. */
-const SHOWN_IDS = 2;
+interface FallAndReturnProps {
+  readonly state: State;
+  readonly until: number;
+  readonly width: number;
+  readonly height: number;
+}
 
-function Ids({ label, ids, of }: { readonly label: string; readonly ids: readonly string[]; readonly of: number }) {
-  if (of === 0) return null;
-  const shown = ids.slice(0, SHOWN_IDS);
-  const more = of > shown.length ? ` ${copy.moreIds(of - shown.length)}` : '';
-  return <Line>{`${label}  ${shown.join(', ')}${more}`}</Line>;
+/** The count from the baseline to the verdict. While the restore ran nobody counted, and nothing is drawn. */
+function FallAndReturn({ state, until, width, height }: FallAndReturnProps) {
+  const { delete: deleted, restore, verify } = state.show.results;
+  if (!deleted || !verify) return null;
+  const from = deleted.baseline.at.t * 1000;
+  const marks: Mark[] = [
+    { at: from, sign: '┊', label: copy.CHART_MARKS.baseline },
+    ...(restore ? [{ at: instantOf(restore.point), sign: '│', label: copy.CHART_MARKS.restorePoint } as const] : []),
+  ];
+  const counts = [...state.show.counts, { at: verify.at.t * 1000, documents: verify.found }];
+  return (
+    <Chart
+      counts={counts}
+      span={{ from, to: Math.max(until, verify.at.t * 1000) }}
+      marks={marks}
+      width={width}
+      height={height}
+    />
+  );
 }

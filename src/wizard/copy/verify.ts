@@ -1,7 +1,7 @@
 import type { Results, Verdict } from '../steps.ts';
 import type { StepCopy } from './copy.ts';
 import { NOT_KNOWN } from './restore.ts';
-import { documents, figures } from './words.ts';
+import { documents, figures, time } from './words.ts';
 
 export const VERIFY: StepCopy<'verify'> = {
   title: 'Verify',
@@ -27,7 +27,7 @@ export const VERDICT_WORDS: { readonly [T in Verdict['tag']]: string } = {
 export const VERDICT_SIGNS: { readonly [T in Verdict['tag']]: string } = {
   verified: '✓',
   different: '✗',
-  'not-verified': '✗',
+  'not-verified': '?',
 };
 
 /** What was found, in one line, without the verdict's word. */
@@ -63,6 +63,7 @@ export const reasonLine = (because: Extract<Verdict, { tag: 'not-verified' }>['b
     : `what should be there is not known: ${NOT_KNOWN[because]}`;
 
 export const PROVES = 'Every _id was read from the primary and compared, id by id, with the ledger';
+export const NOT_COMPARED = 'Every _id was read from the primary, but there is no exact list to compare';
 export const READING = 'Reading every _id from the primary';
 export const COMPARING = 'Comparing, id by id, with what the ledger expects';
 export const NOTHING_RESTORED = 'Nothing has been restored yet: there is nothing to verify';
@@ -79,7 +80,9 @@ export const FIGURE_LABELS = {
   restored: 'restored',
 } as const;
 export const NOT_READ = 'not read yet';
-export const BASELINE_SOURCE = 'baseline, every _id read';
+export const BEING_READ = 'being read';
+export const ledgerAt = (seconds: number): string => `ledger at ${time(seconds * 1000)}`;
+export const CHART_MARKS = { baseline: 'baseline', restorePoint: 'restore point' } as const;
 
 export const VERIFY_LABELS = {
   fingerprint: 'Fingerprint',
