@@ -114,13 +114,11 @@ export function toTail({ opTimes }: Call['shared']): Document {
 
 /** Runs a command and answers the elements of its reply. Whatever a client sends ends in a reply. */
 export function answerCall(call: Call): Elements[] {
-  let answer: Answer;
   try {
-    answer = perform(call);
+    return finishAnswer(perform(call), call.shared);
   } catch (error) {
-    answer = toFailure(error, call);
+    return finishAnswer(toFailure(error, call), call.shared);
   }
-  return finishAnswer(answer, call.shared);
 }
 
 const isElements = (answer: Answer): answer is readonly Elements[] => Array.isArray(answer);

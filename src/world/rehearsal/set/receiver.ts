@@ -1,5 +1,6 @@
-import { deserialize, type Document } from 'bson';
-import { elementsOf, MalformedError, TYPE, type Element } from './bson-walk.ts';
+import type { Document } from 'bson';
+import { INSERTED, parseDocument, readBody } from './body.ts';
+import { MalformedError } from './bson-walk.ts';
 import { createCutter, type Wanted } from './chunks.ts';
 import { FLAG, HEADER_BYTES, MAX_DOCUMENT_BYTES, MAX_MESSAGE_BYTES, MAX_WRAPPED_BYTES, OPCODE } from './frames.ts';
 import { MAX_BATCH, type Staged } from './staging.ts';
@@ -18,52 +19,15 @@ export interface Message {
   readonly sequences: ReadonlyMap<string, readonly Document[]>;
 }
 
-/** What a document sequence or an array of documents to insert is called. */
-const INSERTED = 'documents';
 /** Names of sequences are short; so are namespaces. */
 const MAX_NAME_BYTES = 256;
 const EMPTY_DOCUMENT_BYTES = 5;
 /** Of an OP_QUERY, which only says hello. */
 const MAX_QUERY_BYTES = 2 ** 16;
 
-const bytesOf = (bytes: Buffer, start: number, end: number): Buffer => bytes.subarray(start, end);
-
-function toDocument(bytes: Buffer, start: number, end: number): Document | undefined {
-  try {
-    return deserialize(Buffer.from(bytesOf(bytes, start, end)));
-  } catch {
-    return undefined;
-  }
-}
-
 function checkLength(length: number, least: number, most: number, what: string): number {
   if (length < least || length > most) throw new MalformedError(`${what} cannot be ${length} bytes long`);
   return length;
-}
-
-/** Stages what an insert carries in its own body, and answers the rest of that body. */
-function stageArray(bytes: Buffer, end: number, array: Element, staged: Staged): Document | undefined {
-  for (const { type, valueAt, end: documentEnd } of elementsOf(bytes, array.valueAt, array.end)) {
-    if (type !== TYPE.document) throw new MalformedError('Only documents can be inserted');
-    staged.note(bytes, valueAt, documentEnd);
-  }
-  const rest = Buffer.concat([bytesOf(bytes, 0, array.at), bytesOf(bytes, array.end, end)]);
-  rest.writeInt32LE(rest.length, 0);
-  return toDocument(rest, 0, rest.length);
-}
-
-function readBody(bytes: Buffer, start: number, end: number, staged: Staged): Document | undefined {
-  const body = bytesOf(bytes, start, end);
-  let first: string | undefined;
-  for (const element of elementsOf(body, 0, body.length)) {
-    first ??= element.name;
-    if (first !== 'insert') break;
-    if (element.name === INSERTED && element.type === TYPE.array) {
-      return stageArray(body, body.length, element, staged);
-    }
-  }
-  if (body.length > MAX_WRAPPED_BYTES) throw new MalformedError('The command is larger than a document can be');
-  return toDocument(body, 0, body.length);
 }
 
 /**
@@ -103,7 +67,7 @@ export function createReceiver(staged: Staged, onMessage: (message: Message) => 
   }
 
   function readQuery(bytes: Buffer, start: number, end: number): Wanted {
-    const query = bytesOf(bytes, start, end);
+    const query = bytes.subarray(start, end);
     const nul = query.indexOf(0, 4);
     const bodyAt = nul + 9;
     if (nul < 0 || bodyAt + EMPTY_DOCUMENT_BYTES > query.length) throw new MalformedError('A query is cut off');
@@ -118,7 +82,7 @@ export function createReceiver(staged: Staged, onMessage: (message: Message) => 
       kind: 'query',
       moreToCome: false,
       exhaustAllowed: false,
-      body: toDocument(query, bodyAt, bodyAt + length),
+      body: parseDocument(query, bodyAt, bodyAt + length),
       queried: query.toString('latin1', 4, nul),
       sequences: new Map(),
     });
@@ -157,7 +121,7 @@ export function createReceiver(staged: Staged, onMessage: (message: Message) => 
     next = (bytes, start, end) => {
       left -= end - start;
       bodies += 1;
-      message.body = readBody(bytes, start, end, staged);
+      message.body = readBody(bytes.subarray(start, end), staged);
       return nextSection();
     };
     return { more: checkLength(bytes.readInt32LE(start), EMPTY_DOCUMENT_BYTES, left, 'A body') };
@@ -197,7 +161,7 @@ export function createReceiver(staged: Staged, onMessage: (message: Message) => 
     left -= end - start;
     sectionLeft -= end - start;
     if (sequence === INSERTED) staged.note(bytes, start, end);
-    else collect(toDocument(bytes, start, end));
+    else collect(parseDocument(bytes, start, end));
     return nextDocument();
   }
 
