@@ -48,6 +48,7 @@ function untilLeft(show: ShowHandle, signal: AbortSignal): { ending: Promise<End
     return { code: (state.about.auto ? failureCode(state) : undefined) ?? exitCodeOf(state) };
   };
   show.onCue((cue) => cue.type === 'quit' && resolve(earned()));
+  if (signal.aborted) resolve(earned());
   signal.addEventListener('abort', () => resolve(earned()), { once: true });
   return { ending: promise, end: resolve };
 }

@@ -27,6 +27,7 @@ const MAX_FPS = 15;
  * stderr meanwhile is kept and printed after it.
  */
 export async function runScreen(openShow: () => Promise<ShowHandle>, signal: AbortSignal): Promise<Ending> {
+  if (signal.aborted) return { code: EXIT.fine };
   const releaseStderr = holdBack(process.stderr);
   const leaving = (name: string): void => {
     if (name === 'q' || name === 'ctrl+c') instance.unmount();

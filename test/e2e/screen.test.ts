@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openTerminal } from '../helpers/terminal.ts';
 import type { Terminal, TerminalOptions } from '../helpers/terminal.ts';
+
+const CRASH = fileURLToPath(new URL('../../dist/test/e2e/fixtures/crash.js', import.meta.url));
 
 const opened: Terminal[] = [];
 function open(options: TerminalOptions = {}): Terminal {
@@ -177,6 +180,19 @@ describe('the terminal', () => {
     terminal.kill(signal);
     expect((await terminal.ended(3000)).code).toBe(code);
     expectGivenBack(terminal);
+  });
+
+  it.each([
+    ['throw', 'thrown in a timer'],
+    ['reject', 'rejected, unheard'],
+    ['render', 'thrown while drawing'],
+  ])('is given back on a fault (%s), which is printed after it', async (how, words) => {
+    const terminal = openTerminal({ script: CRASH, args: [how] });
+    opened.push(terminal);
+    await terminal.sees('What is in the database');
+    expect((await terminal.ended()).code).toBe(1);
+    expectGivenBack(terminal);
+    expect(terminal.text()).toContain(words);
   });
 
   it('gets no colour with NO_COLOR', async () => {

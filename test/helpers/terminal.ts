@@ -46,6 +46,8 @@ export interface Terminal {
 }
 
 export interface TerminalOptions {
+  /** Another built file than the program's own. */
+  readonly script?: string;
   readonly args?: readonly string[];
   readonly columns?: number;
   readonly rows?: number;
@@ -54,10 +56,16 @@ export interface TerminalOptions {
 
 const SEEN_WITHIN_MS = 12_000;
 
-export function openTerminal({ args = [], columns = 80, rows = 24, env = {} }: TerminalOptions = {}): Terminal {
+export function openTerminal({
+  script = CLI,
+  args = [],
+  columns = 80,
+  rows = 24,
+  env = {},
+}: TerminalOptions = {}): Terminal {
   const model = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const { CI: _ci, NO_COLOR: _plain, FORCE_COLOR: _colour, NODE_ENV: _mode, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--no-warnings', CLI, ...args], {
+  const child = spawn(process.execPath, ['--no-warnings', script, ...args], {
     cols: columns,
     rows,
     env: { ...inherited, TERM: 'xterm-256color', ...env } as Record<string, string>,
