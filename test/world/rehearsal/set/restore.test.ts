@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Db } from 'mongodb';
 import type { OpTime } from '../../../../src/proof/op-time.ts';
 import type { ReplicaSet } from '../../../../src/world/rehearsal/set/replica-set.ts';
@@ -111,4 +111,17 @@ it('refuses to be restored while a member is up', async () => {
   const { set } = await begin();
   set.shutDown(2);
   expect(() => set.restoreTo({ form: 'second', t: 1 })).toThrow('while a member was up');
+});
+
+it('comes back in a lower term, which a client that knew the higher one rejects and a fresh one takes', async () => {
+  // The first seed whose lottery ends below.
+  const { set, connect } = await startSetForTest({ seed: 1 });
+  const old = await connect({ heartbeatFrequencyMS: 500 });
+  const errors: unknown[] = [];
+  old.on('serverDescriptionChanged', ({ newDescription }) => errors.push(newDescription.error?.name));
+  const before = await old.db('admin').command({ hello: 1 });
+  await restore(set, { form: 'opTime', at: set.newestOpTime() });
+  const after = await (await connect()).db('admin').command({ hello: 1 });
+  expect(after['electionId'].toString() < before['electionId'].toString()).toBe(true);
+  await vi.waitFor(() => expect(errors).toContain('MongoStalePrimaryError'), { timeout: 5000 });
 });
