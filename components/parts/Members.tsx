@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { Member } from '../../src/proof/facts.ts';
-import { moreMembers } from '../../src/wizard/copy/restore.ts';
+import { moreMembers } from '../../src/wizard/copy/restore-run.ts';
 import { ROLES } from '../../src/wizard/copy/stats.ts';
 import type { Meaning } from '../theme.ts';
 import { Line } from './Line.tsx';
@@ -33,7 +33,7 @@ export function Members({ members, most }: MembersProps) {
     <Box flexDirection="column" flexShrink={0}>
       {shown.map(({ host, role }, k) => (
         <Line key={host} as={SIGNS[role].as}>
-          {`${hosts[k]!.padEnd(width)}  ${SIGNS[role].sign} ${ROLES[role]}`}
+          {`${hosts[k]!.padEnd(width)} ${SIGNS[role].sign} ${ROLES[role]}`}
         </Line>
       ))}
       {shown.length < members.length && <Line as="quiet">{moreMembers(members.length - shown.length)}</Line>}

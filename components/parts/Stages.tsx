@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
-import { NOT_OBSERVED, NOT_OBSERVED_YET, STAGE_NAMES, STAGES, TIMER_NOTES } from '../../src/wizard/copy/restore.ts';
+import { NOT_OBSERVED, NOT_OBSERVED_YET, STAGE_NAMES, STAGES, TIMER_NOTES } from '../../src/wizard/copy/restore-run.ts';
 import { time, timer } from '../../src/wizard/copy/words.ts';
 import type { StageMark, StageName } from '../../src/wizard/steps.ts';
 import type { Meaning } from '../theme.ts';
@@ -14,10 +14,10 @@ interface StagesProps {
 
 const nameOf = (stage: StageName): string => {
   const note = TIMER_NOTES[stage];
-  return `${STAGE_NAMES[stage]}${note === undefined ? '' : ` (${note})`}`;
+  return `${STAGE_NAMES[stage]}${note === undefined ? '' : `, ${note}`}`;
 };
 
-const NAME_WIDTH = Math.max(...STAGES.map((stage) => nameOf(stage).length)) + 2;
+const NAME_WIDTH = Math.max(...STAGES.map((stage) => nameOf(stage).length)) + 1;
 
 interface StageRow {
   readonly sign: string;

@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import { instantOf } from '../../src/proof/op-time.ts';
+import { CHART_MARKS } from '../../src/wizard/copy/restore.ts';
 import { exactAt } from '../../src/wizard/copy/stats.ts';
 import * as copy from '../../src/wizard/copy/verify.ts';
 import type { State } from '../../src/wizard/state.ts';
@@ -104,8 +105,8 @@ function FallAndReturn({ state, until, width, height }: FallAndReturnProps) {
   if (!deleted || !verify) return null;
   const from = deleted.baseline.at.t * 1000;
   const marks: Mark[] = [
-    { at: from, sign: '┊', label: copy.CHART_MARKS.baseline },
-    ...(restore ? [{ at: instantOf(restore.point), sign: '│', label: copy.CHART_MARKS.restorePoint } as const] : []),
+    { at: from, sign: '┊', label: CHART_MARKS.baseline },
+    ...(restore ? [{ at: instantOf(restore.point), sign: '│', label: CHART_MARKS.restorePoint } as const] : []),
   ];
   const counts = [...state.show.counts, { at: verify.at.t * 1000, documents: verify.found }];
   return (

@@ -116,10 +116,11 @@ export const BREAK_CASES: readonly BreakCase[] = [
     step: 'restore',
     name: 'running, too fresh',
     state: restoring({
-      ...states.RESTORING,
+      point: states.POINT,
       stages: states.stagesUntil('requested', 9000),
       moves: [],
       members: [],
+      lastChangeAt: NOW - 9000,
       waitingFor: 'Invalid restore point: the oplog has not reached it',
     }),
   },

@@ -1,11 +1,11 @@
-import type { Coverage, RestoreJob } from '../../proof/facts.ts';
+import type { Coverage } from '../../proof/facts.ts';
 import type { Guard } from '../../proof/guard.ts';
 import type { NotKnown, Outlook } from '../../proof/history.ts';
 import type { RestorePoint } from '../../proof/op-time.ts';
 import { instantOf } from '../../proof/op-time.ts';
 import type { Candidate, CandidateName } from '../../proof/points.ts';
-import type { Progress, StageMark, StageName } from '../steps.ts';
 import type { StepCopy } from './copy.ts';
+import { STAGE_NAMES, timerMs, waitingLine } from './restore-run.ts';
 import { dayTime } from './snapshots.ts';
 import { dateTime, documents, duration, figures, opTime, point, time, timer, utc, zone } from './words.ts';
 
@@ -32,7 +32,8 @@ export const RESTORE: StepCopy<'restore'> = {
     `Restored to ${time(instantOf(to))}: a writable primary ${duration(tookMs)} after the acceptance`,
 };
 
-/** In Ops Manager, while it restores. */
+/** In Ops Manager, when it has restored, and while it does. */
+export const STATUS_PATH = 'In Ops Manager: Continuous Backup → View Status';
 export const CANCEL_PATH = 'Follow: View Status. Cancel only there: Backup → Restore History → Cancel';
 
 export const RESTORE_LABELS = {
@@ -93,7 +94,7 @@ export const frozenLead = (seconds: number): string => `${RESTORE.lead}; now is 
 
 /** Why the point is another second than its name says, or another point than one minute back. */
 export function whyLine({ name, movedS }: Candidate, candidates: readonly Candidate[], chosen: boolean): string[] {
-  const moved = movedS === 0 ? [] : [`moved ${Math.abs(movedS)} s earlier, to lie between two batches`];
+  const moved = movedS === 0 ? [] : [`moved ${Math.abs(movedS)} s off a batch`];
   if (name !== 'before-first-delete' || chosen) return moved;
   const minuteBack = candidates.find((candidate) => candidate.name === 'minute-back')?.outlook;
   const why =
@@ -159,97 +160,10 @@ export function guardLine(guard: Guard, of: RestorePoint): string {
 
 export const SURVEYING = 'Looking at the backup side: restorable ranges, snapshots, jobs, agents';
 export const DRAINING = 'The delete is being stopped: what was sent already is waited for';
-export const surveyFailed = (message: string): string => `The backup side could not be looked at: ${message}`;
+export const SURVEY_FAILED = 'The backup side could not be looked at';
+export const CHART_MARKS = { baseline: 'baseline', restorePoint: 'restore point' } as const;
 export const NOT_COUNTED = 'not counted';
-export const moreMembers = (count: number): string => `and ${count} more`;
-
-export const STAGES: readonly StageName[] = [
-  'requested',
-  'accepted',
-  'plan-received',
-  'members-down',
-  'replacing',
-  'members-up',
-  'primary-elected',
-  'goal-reached',
-];
-
-export const STAGE_NAMES: { readonly [S in StageName]: string } = {
-  requested: 'Requested',
-  accepted: 'Accepted',
-  'plan-received': 'Plan received',
-  'members-down': 'Members down',
-  replacing: 'Replacing and replaying',
-  'members-up': 'Members up',
-  'primary-elected': 'Primary elected',
-  'goal-reached': 'Goal reached',
-};
-
-/** Beside the two stages that the big timer runs between. */
-export const TIMER_NOTES: { readonly [S in StageName]?: string } = {
-  accepted: 'timer starts',
-  'primary-elected': 'timer stops',
-};
-
-export const NOT_OBSERVED = 'not observed';
-export const NOT_OBSERVED_YET = 'not observed yet';
-
-/** From the acceptance to the fresh writable primary, or to now; undefined before the acceptance. */
-export function timerMs(stages: readonly StageMark[], now: number): number | undefined {
-  const at = (stage: StageName): number | undefined => stages.find((mark) => mark.stage === stage)?.at;
-  const accepted = at('accepted');
-  return accepted === undefined ? undefined : Math.max(0, (at('primary-elected') ?? now) - accepted);
-}
 
 export const toPoint = (of: RestorePoint): string => `Restoring the state ${point(of)} (${utcTime(of)})`;
 export const restoredTo = (of: RestorePoint): string => `Restored the state ${point(of)} (${utcTime(of)})`;
-
-export const COMMITTING = 'Waiting until the last delete is majority-committed, then closing our writers';
-export const MOVES = 'What the agents still have to do, as they name it';
-export const NO_PLAN = 'no plan yet';
-export const AT_GOAL = 'goal reached';
-
-export const changedLine = (agoMs: number): string =>
-  `last change ${figures(Math.floor(Math.max(0, agoMs) / 1000))} s ago`;
-
-/** Agents name moves in CamelCase. */
-export const moveName = (move: string): string => move.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
-
-/** The move that an agent is at, what is left after it, and how far that is. */
-export function movesLine({ seen, left, atGoal, error }: Progress['restore']['moves'][number]): string {
-  if (error !== undefined) return `✗ ${error}`;
-  if (atGoal) return `✓ ${AT_GOAL}`;
-  if (seen.length === 0) return NO_PLAN;
-  const gone = seen.filter((move) => !left.includes(move)).length;
-  const names = left.map(moveName);
-  return `${gone} of ${seen.length} done${names.length === 0 ? '' : `; left: ${names.join(', ')}`}`;
-}
-
-export function jobLine({ stateName, pointInTime }: RestoreJob): string {
-  return pointInTime && stateName === 'FINISHED'
-    ? `Job ${stateName}: for a point in time this only means that the job was created`
-    : `Job ${stateName}`;
-}
-
-export const jobOf = (id: string): string => `Job ${id}`;
-export const waitingLine = (words: string): string => `Not accepted yet, asking again: ${words}`;
-
-/** What the seed of this demo tells the audience about the work within the agents. */
-export const INSIDE = 'Inside the agents, not observable from here:';
-export const INSIDE_LINES = [
-  "restore the files of the backup cursor's snapshot",
-  'start mongod in recovery mode',
-  'apply the journal',
-  'replay the oplog entries',
-  'stop exactly at the chosen instant',
-] as const;
-export const INSIDE_SHORT = 'Inside, not observable: files, recovery mode, journal, oplog, exact stop';
-
-export const lapGoal = (ms: number): string => `Every process at its goal ${duration(ms)} after the acceptance`;
-export const lapPrimary = (ms: number): string => `Writable primary ${duration(ms)} after the acceptance`;
-export const lapVerified = (ms: number): string => `Verdict ${duration(ms)} after the acceptance`;
-export const NEXT_VERIFY = 'That the members are back proves nothing yet: verify reads every _id';
-
-/** Several processes whose agents say the same. */
-export const agents = (processes: readonly string[]): string =>
-  processes.length === 1 ? processes[0]! : `${processes.length} agents`;
+export const COMMITTING = 'Waiting for the majority commit of the last delete, closing our writers';

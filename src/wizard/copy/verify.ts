@@ -82,7 +82,6 @@ export const FIGURE_LABELS = {
 export const NOT_READ = 'not read yet';
 export const BEING_READ = 'being read';
 export const ledgerAt = (seconds: number): string => `ledger at ${time(seconds * 1000)}`;
-export const CHART_MARKS = { baseline: 'baseline', restorePoint: 'restore point' } as const;
 
 export const VERIFY_LABELS = {
   fingerprint: 'Fingerprint',

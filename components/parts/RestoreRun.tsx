@@ -1,0 +1,149 @@
+import { Box, Text } from 'ink';
+import type { Member } from '../../src/proof/facts.ts';
+import * as copy from '../../src/wizard/copy/restore-run.ts';
+import { duration, timer } from '../../src/wizard/copy/words.ts';
+import { phaseOf } from '../../src/wizard/state.ts';
+import type { Progress, Results, StageMark, StageName } from '../../src/wizard/steps.ts';
+import type { ScreenProps } from '../screens/props.ts';
+import { THEME } from '../theme.ts';
+import { BIG, BigDigits } from './BigDigits.tsx';
+import type { Fact } from './Facts.tsx';
+import { Facts } from './Facts.tsx';
+import { Line } from './Line.tsx';
+import { Members } from './Members.tsx';
+import { Stages } from './Stages.tsx';
+
+/** Members share the height of the stages with the clock. */
+const MOST_MEMBERS = 3;
+/** Cells of clock and members; the stages take the rest of the smallest body. */
+const LEFT_WIDTH = { narrow: 27, wide: 36 } as const;
+const WIDE = 86;
+/** Cells from which on the teaching text stands beside the stages; else below, from this height on, in full. */
+const BESIDE_WIDTH = 130;
+const TALL_HEIGHT = 24;
+
+/** The clock above the members, beside them the stages, below what the agents say. */
+export function RestoreRun(props: ScreenProps & { readonly progress: Progress['restore'] }) {
+  const { state, now, width, height, progress } = props;
+  const { stages, members, moves, job, waitingFor, trouble, lastChangeAt } = progress;
+  const tall = height >= TALL_HEIGHT;
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      <Course
+        stages={stages}
+        now={now}
+        members={members.length > 0 ? members : (state.asides.watch?.latest?.members ?? [])}
+        width={width}
+      />
+      <Box marginTop={tall ? 1 : 0} flexDirection="column" flexShrink={0}>
+        <Box justifyContent="space-between" flexShrink={0}>
+          <Line as="strong">{copy.MOVES}</Line>
+          <Box flexShrink={0}>
+            <Line as="quiet">{copy.changedLine(now - lastChangeAt)}</Line>
+          </Box>
+        </Box>
+        {waitingFor === undefined ? (
+          <Agents moves={moves} most={tall ? Infinity : MOST_MEMBERS} />
+        ) : (
+          <Text {...THEME.warn}>{copy.waitingLine(waitingFor)}</Text>
+        )}
+        {trouble !== undefined && <Text {...THEME.warn}>{copy.troubleLine(trouble)}</Text>}
+        {job && (tall || trouble === undefined) && <Line as="quiet">{copy.jobLine(job)}</Line>}
+      </Box>
+      {width < BESIDE_WIDTH && <Inside full={tall} />}
+    </Box>
+  );
+}
+
+interface CourseProps {
+  readonly stages: readonly StageMark[];
+  readonly members: readonly Member[];
+  /** Story time; absent when the restore has ended. */
+  readonly now?: number;
+  readonly width: number;
+}
+
+function Course({ stages, members, now, width }: CourseProps) {
+  return (
+    <Box columnGap={2} flexShrink={0}>
+      <Box width={width < WIDE ? LEFT_WIDTH.narrow : LEFT_WIDTH.wide} flexDirection="column" flexShrink={0}>
+        <BigDigits
+          text={timer(copy.timerMs(stages, now ?? 0) ?? 0)}
+          size={BIG}
+          as={now === undefined ? 'good' : 'strong'}
+        />
+        <Members members={members} most={MOST_MEMBERS} />
+      </Box>
+      <Stages stages={stages} {...(now === undefined ? {} : { now })} />
+      {width >= BESIDE_WIDTH && <Inside full />}
+    </Box>
+  );
+}
+
+/** Teaching text. None of it can be observed, so none of it is ever ticked. */
+function Inside({ full }: { readonly full: boolean }) {
+  if (!full) return <Line as="quiet">{copy.INSIDE_SHORT}</Line>;
+  return (
+    <Box marginTop={1} flexDirection="column" flexShrink={1}>
+      <Line as="quiet">{copy.INSIDE}</Line>
+      {copy.INSIDE_LINES.map((line) => (
+        <Line key={line} as="quiet">{`• ${line}`}</Line>
+      ))}
+    </Box>
+  );
+}
+
+interface AgentsProps {
+  readonly moves: Progress['restore']['moves'];
+  readonly most: number;
+}
+
+/** What the agents still have to do: those that say the same share a line, the furthest behind come first. */
+function Agents({ moves, most }: AgentsProps) {
+  if (moves.length === 0) return <Line as="quiet">{copy.NO_PLAN}</Line>;
+  const saying = new Map<string, string[]>();
+  for (const of of moves.toSorted((a, b) => b.left.length - a.left.length)) {
+    const words = copy.movesLine(of);
+    saying.set(words, [...(saying.get(words) ?? []), of.process]);
+  }
+  return [...saying]
+    .slice(0, most)
+    .map(([words, processes]) => <Line key={words}>{`${copy.agents(processes)}: ${words}`}</Line>);
+}
+
+/** The clock as it stopped, the stages, and the laps. */
+export function RestoreResult({ state, width, result }: ScreenProps & { readonly result: Results['restore'] }) {
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      <Course stages={result.stages} members={state.asides.watch?.latest?.members ?? []} width={width} />
+      <Box marginTop={1} flexShrink={0}>
+        <Facts facts={lapsOf(result, verdictAt(state))} />
+      </Box>
+    </Box>
+  );
+}
+
+function verdictAt(state: ScreenProps['state']): number | undefined {
+  const verify = phaseOf(state, 'verify');
+  return verify.tag === 'done' ? verify.at : undefined;
+}
+
+function lapsOf({ stages, tookMs, jobId }: Results['restore'], verdict: number | undefined): readonly Fact[] {
+  const at = (stage: StageName): number | undefined => stages.find((mark) => mark.stage === stage)?.at;
+  const accepted = at('accepted');
+  const lap = (label: string, ms: number, as: Fact['as'] = 'strong'): Fact => ({
+    label,
+    value: duration(ms),
+    note: copy.AFTER_ACCEPTANCE,
+    as,
+  });
+  const goal = at('goal-reached');
+  return [
+    lap(copy.LAPS.primary, tookMs, 'good'),
+    ...(accepted === undefined || goal === undefined ? [] : [lap(copy.LAPS.goal, goal - accepted)]),
+    accepted === undefined || verdict === undefined
+      ? { label: copy.LAPS.verified, value: copy.NOT_VERIFIED_YET, as: 'warn' }
+      : lap(copy.LAPS.verified, verdict - accepted),
+    { label: copy.LAPS.job, value: jobId, as: 'plain' },
+  ];
+}
