@@ -20,6 +20,7 @@ const LEFT_WIDTH = { narrow: 27, wide: 36 } as const;
 const WIDE = 86;
 /** Cells from which on the teaching text stands beside the stages; else below, from this height on, in full. */
 const BESIDE_WIDTH = 130;
+const BESIDE_GAP = 4;
 const TALL_HEIGHT = 24;
 
 /** The clock above the members, beside them the stages, below what the agents say. */
@@ -50,7 +51,11 @@ export function RestoreRun(props: ScreenProps & { readonly progress: Progress['r
         {trouble !== undefined && <Text {...THEME.warn}>{copy.troubleLine(trouble)}</Text>}
         {job && (tall || trouble === undefined) && <Line as="quiet">{copy.jobLine(job)}</Line>}
       </Box>
-      {width < BESIDE_WIDTH && <Inside full={tall} />}
+      {width < BESIDE_WIDTH && (
+        <Box marginTop={tall ? 1 : 0} flexShrink={0}>
+          <Inside full={tall} />
+        </Box>
+      )}
     </Box>
   );
 }
@@ -75,7 +80,11 @@ function Course({ stages, members, now, width }: CourseProps) {
         <Members members={members} most={MOST_MEMBERS} />
       </Box>
       <Stages stages={stages} {...(now === undefined ? {} : { now })} />
-      {width >= BESIDE_WIDTH && <Inside full />}
+      {width >= BESIDE_WIDTH && (
+        <Box marginLeft={BESIDE_GAP}>
+          <Inside full />
+        </Box>
+      )}
     </Box>
   );
 }
@@ -84,7 +93,7 @@ function Course({ stages, members, now, width }: CourseProps) {
 function Inside({ full }: { readonly full: boolean }) {
   if (!full) return <Line as="quiet">{copy.INSIDE_SHORT}</Line>;
   return (
-    <Box marginTop={1} flexDirection="column" flexShrink={1}>
+    <Box flexDirection="column">
       <Line as="quiet">{copy.INSIDE}</Line>
       {copy.INSIDE_LINES.map((line) => (
         <Line key={line} as="quiet">{`• ${line}`}</Line>

@@ -160,6 +160,11 @@ export const BREAK_CASES: readonly BreakCase[] = [
   { step: 'verify', name: 'running', state: at('verify', running<'verify'>({ ids: 311_296, of: 516_628 }), restored) },
   {
     step: 'verify',
+    name: 'stopping',
+    state: at('verify', running<'verify'>({ ids: 1000, of: 516_628 }, { stopping: true }), restored),
+  },
+  {
+    step: 'verify',
     name: 'running, comparing',
     state: at('verify', running<'verify'>({ ids: 516_628, of: 516_628 }), restored),
   },
@@ -173,6 +178,11 @@ export const BREAK_CASES: readonly BreakCase[] = [
     step: 'wrap',
     name: 'briefing, no verdict',
     state: at('wrap', BRIEFING, { results: states.BROKEN, tookMs: { delete: 108_000 } }),
+  },
+  {
+    step: 'wrap',
+    name: 'stopping',
+    state: at('wrap', running<'wrap'>({ since: NOW - 9000 }, { stopping: true }), proved),
   },
   { step: 'wrap', name: 'running, no progress', state: at('wrap', running<'wrap'>(), proved) },
   {

@@ -1,7 +1,8 @@
 import type { Snapshot } from '../../proof/facts.ts';
 import type { Progress, Results, Verdict } from '../steps.ts';
 import type { StepCopy } from './copy.ts';
-import { documents, duration, figures, time, timer } from './words.ts';
+import { iterationsOf } from './delete.ts';
+import { documents, duration, figures, point, time, timer } from './words.ts';
 
 export const WRAP: StepCopy<'wrap'> = {
   title: 'Wrap-up',
@@ -17,9 +18,11 @@ export const WRAP: StepCopy<'wrap'> = {
   working: (progress, now) =>
     progress
       ? `Reopening: ${snapshotWords(progress.snapshot)}, ${timer(now - progress.since)}`
-      : 'Reopening: asking for a snapshot',
+      : `Reopening: ${ASKING}`,
   done: (result) => `Next show ${openLine(result)}`,
 };
+
+export const ASKING = 'asking for a snapshot';
 
 export const openLine = ({ openAt, tookMs }: Results['wrap']): string =>
   `possible since ${clock(openAt)}, after ${duration(tookMs)}`;
@@ -28,9 +31,9 @@ export const openLine = ({ openAt, tookMs }: Results['wrap']): string =>
 export const clock = (at: number): string => time(at).slice(0, 5);
 
 export const WRAP_LABELS = {
-  rto: 'Recovery time (RTO)',
   rpo: 'Lost (RPO)',
   verdict: 'Verdict',
+  proved: 'To verdict',
   next: 'Next show',
   show: 'Show',
 } as const;
@@ -45,28 +48,36 @@ export const PART_NAMES = {
 
 export const HEADS = { part: 'Part', took: 'Took', what: 'What' } as const;
 
-export const RTO_NOTE = 'accepted to writable primary';
-export const RTO_NONE = 'nothing was restored';
+export const RTO = 'Recovery time (RTO), accepted to writable primary';
+export const RTO_NONE = 'Recovery time (RTO): nothing was restored';
+export const NO_TIME = '--:--';
 export const NO_VERDICT = 'no verdict yet';
+
+/** Beside the verdict's word. */
+export function verdictNote(verdict: Verdict): string | undefined {
+  if (verdict.tag === 'verified') return `${figures(verdict.expected)} equal the expected set`;
+  if (verdict.tag === 'not-verified') return undefined;
+  return `${figures(verdict.missing)} missing, ${figures(verdict.extra)} extra`;
+}
 
 /** Documents lost against what the restore point should have brought back. */
 export function lostLine(verdict: Verdict | undefined): string {
   if (!verdict || verdict.tag === 'not-verified') return 'not known without a verdict';
-  const lost = verdict.tag === 'verified' ? 0 : verdict.missing;
-  const extra = verdict.tag === 'different' && verdict.extra > 0 ? `, ${figures(verdict.extra)} extra` : '';
-  return `${documents(lost)}${extra}`;
+  return documents(verdict.tag === 'verified' ? 0 : verdict.missing);
 }
 export const LOST_NOTE = 'against the expected set';
 
-export const restoreWhat = (tookMs: number): string => `writable primary after ${duration(tookMs)}`;
+export const snapshotWhat = ({ snapshot }: Results['snapshot']): string =>
+  `taken at ${time(snapshot.created.t * 1000)}`;
+export const restoreWhat = ({ point: to }: Results['restore']): string => `back to the state ${point(to)}`;
 export const verifyWhat = ({ found }: Results['verify']): string => `every _id of ${documents(found)} read`;
 export const deleteWhat = ({ deleted, iterations }: Results['delete']): string =>
-  `${documents(deleted)} in ${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}`;
+  `${documents(deleted)} in ${iterationsOf(iterations)}`;
 export const loadWhat = ({ documents: count }: Results['load']): string => documents(count);
 
-export const GAP_SHORT = 'once a new snapshot is complete';
+export const GAP_CLOSES = 'window closed by the restore; Enter takes a snapshot and waits';
+export const GAP = 'After a restore no point in time can be restored to, until a new snapshot is complete';
 export const NO_GAP = 'no gap to close: nothing was restored';
-export const ENTER_OPENS = 'Enter takes an on-demand snapshot and waits for it';
 
 export function snapshotWords(snapshot: Snapshot | undefined): string {
   if (!snapshot) return 'snapshot asked for';
