@@ -103,7 +103,7 @@ function Body({ state, now, width, height }: ScreenProps) {
         <Screen state={state} now={now} width={width} height={height} />
       </Box>
       {overlay && <OverlayPanel overlay={overlay} state={state} width={width} height={height} />}
-      {noted && <Notes notes={lines} />}
+      {noted && <Notes notes={lines} width={width} />}
     </Box>
   );
 }

@@ -5,6 +5,8 @@ const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/dist\/$/, 
 
 export default defineConfig({
   root,
+  // React's production build, which the program runs on, has no `jsxDEV`.
+  oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     env: { NODE_ENV: 'production', FORCE_COLOR: '0', NO_COLOR: '' },

@@ -7,8 +7,8 @@ export const DELETE: StepCopy<'delete'> = {
   lead: 'Deletes documents at random, again and again, until it is stopped',
   action: ({ inputs }) => `delete ${inputs.delete.percent} % at a time`,
   notes: [
-    'Say the count aloud before the first delete, or have somebody count it in mongosh',
-    'Let it run for more than a minute: one minute back then lies among the deletes',
+    'Say the count aloud first, or have somebody count it in mongosh',
+    'Let it run over a minute: one minute back then lies among the deletes',
     'Right goes on to the restore, which stops the delete first',
     'Storage does not shrink: freed blocks stay in the files for reuse',
   ],

@@ -11,8 +11,8 @@ export const LOAD: StepCopy<'load'> = {
   lead: 'Adds documents of known content, so that their return can be proved later',
   action: ({ inputs }) => `load ${bytes(inputs.load.bytes)}`,
   notes: [
-    'Load before backup is on: otherwise the load goes through the oplog store too',
-    'Too much at once has brought Ops Manager down: 1 GB a round, several rounds',
+    'Load before backup is on: else it goes through the oplog store too',
+    'Too much at once has brought Ops Manager down: 1 GB, several rounds',
     'r loads the same again',
     'Each document is a function of a seed: nothing is kept on this machine',
   ],

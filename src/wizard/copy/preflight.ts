@@ -8,7 +8,7 @@ export const PREFLIGHT: StepCopy<'preflight'> = {
   action: () => 'check',
   clickPath: 'In Ops Manager: Deployment → Servers list, where the agents are',
   notes: [
-    'The replica set is deployed with Ops Manager; backup is not activated yet',
+    'The set is deployed with Ops Manager; backup is not activated yet',
     'Backup and monitoring agents may be activated: Servers list',
     'Say what is real here and what is rehearsed',
     'A check that fails says what to do; r looks again',

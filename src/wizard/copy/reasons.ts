@@ -11,7 +11,7 @@ export const REASONS: { readonly [R in Reason]: string } = {
   'cannot-pause': 'Only a running load or delete can be paused',
   'restore-runs': 'A restore is running: nothing may write until it is verified',
   'verify-first': 'The restore is not verified yet: nothing may write before that',
-  'restore-cannot-stop': 'A restore is not cancelled from here: Ops Manager, Backup → Restore History → Cancel',
+  'restore-cannot-stop': 'Cancelled only in Ops Manager: Backup → Restore History → Cancel',
   'nothing-to-edit': 'There is nothing to edit on this step',
   'edit-before-start': 'The delete is running: its values can be edited before it starts',
   'backup-inactive': 'The backup is inactive: its schedule can be edited once it has started',

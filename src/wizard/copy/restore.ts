@@ -16,9 +16,9 @@ export const RESTORE: StepCopy<'restore'> = {
   clickPath: 'Continuous Backup → Restore or Download → PITR → restorable time ranges',
   notes: [
     'Now was frozen when this screen opened: talking does not move the point',
-    'Restore here with Enter, or in Ops Manager with the date and time on the screen',
-    'Ops Manager: Continuous Backup - Restore or Download - PITR - View Status',
-    'All members go down, secondaries first; the timer stops at a writable primary',
+    'Restore here with Enter, or in Ops Manager with the time shown here',
+    'There: Continuous Backup - Restore or Download - PITR - View Status',
+    'All members go down; the timer stops at a writable primary',
     'It is not cancelled from here: Backup - Restore History - Cancel',
   ],
   skip: 'nothing was restored, so nothing can be verified',

@@ -12,7 +12,7 @@ export const SCHEDULE: StepCopy<'schedule'> = {
     'Project - Continuous Backup - three dots - Edit Snapshots Schedule',
     'Point-in-time recovery is configured there too',
     'Point at the last and next snapshot, and at how far the oplog reaches',
-    'e edits here: interval and window; Ops Manager itself says what it allows',
+    'e edits interval and window; Ops Manager itself says what it allows',
   ],
   skip: 'the schedule was not looked at',
   working: () => 'Reading the schedule',

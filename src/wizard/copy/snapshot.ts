@@ -10,7 +10,7 @@ export const SNAPSHOT: StepCopy<'snapshot'> = {
   clickPath: 'In Ops Manager: Project → Continuous Backup → Start (path not verified)',
   notes: [
     'Enable backups for the replica set, then wait: about 15 minutes',
-    'Walk on meanwhile: the wait goes on in the corner, and a bell rings at its end',
+    'Walk on meanwhile: the corner shows the wait, a bell rings at its end',
     'Esc ends only our waiting; the backup stays on',
   ],
   skip: 'the snapshot that is there is used',

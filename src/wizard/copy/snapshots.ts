@@ -9,8 +9,8 @@ export const SNAPSHOTS: StepCopy<'snapshots'> = {
   action: () => 'look',
   clickPath: 'In Ops Manager: Continuous Backup → View All Snapshots (path not verified)',
   notes: [
-    'Show the snapshots themselves: time, size, the member they were taken from',
-    'A restore takes the last snapshot before the chosen instant, then replays oplog',
+    'Show the snapshots themselves: time, size, member',
+    'A restore takes the last one before the instant, then replays oplog',
   ],
   skip: 'the snapshots were not looked at',
   working: () => 'Reading the snapshots',

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import type { State } from '../../../src/wizard/state.ts';
+import {
+  checksWith,
+  DONE,
+  FAILED,
+  INPUTS,
+  NOW,
+  RESULTS,
+  running,
+  SAMPLE,
+  SKIPPED,
+  SNAPSHOT,
+  STARTED,
+  stateWith,
+  watching,
+} from '../../helpers/states.ts';
+import { drawScreen } from '../../helpers/draw.ts';
+
+describe('preflight', () => {
+  const done = (checks: ReturnType<typeof checksWith>): State =>
+    stateWith({ phases: { preflight: DONE }, results: { preflight: { ...RESULTS.preflight, checks } } });
+
+  it('shows a sign and a word for each verdict while it looks', () => {
+    const checks = checksWith({ members: 'warning', engine: 'unproved', backup: 'looking' });
+    const text = drawScreen(stateWith({ phases: { preflight: running({ checks }) } }));
+    expect(text).toMatch(/✓ Node.js +good/);
+    expect(text).toMatch(/! Members +warning/);
+    expect(text).toMatch(/\? Ops Manager +unproved/);
+    expect(text).toMatch(/• Backup +looking/);
+    expect(text).toContain('→ Fix what is wrong with the members');
+  });
+
+  it('ends with the whole target and what a restore would replace', () => {
+    const text = drawScreen(done(checksWith()));
+    expect(text).toContain('10 good');
+    expect(text).toContain('Target: loadtest.events');
+    expect(text).toContain('mongodb://127.0.0.1:28001');
+    expect(text).toContain('no other databases are on it');
+  });
+
+  it('names other databases that a restore would replace too', () => {
+    const set = { ...RESULTS.preflight.set, foreignDatabases: ['orders', 'users'] };
+    const text = drawScreen(
+      stateWith({ phases: { preflight: DONE }, results: { preflight: { ...RESULTS.preflight, set } } }),
+    );
+    expect(text).toContain('these databases too: orders, users');
+  });
+
+  it('shows no target while something is wrong, and the fixes of failed checks first', () => {
+    const text = drawScreen(
+      done(
+        checksWith({
+          node: 'warning',
+          cluster: 'bad',
+          agents: 'bad',
+          automation: 'bad',
+          backup: 'bad',
+          coverage: 'bad',
+        }),
+      ),
+    );
+    expect(text).not.toContain('Target:');
+    expect(text).toContain('→ Fix what is wrong with the cluster');
+    expect(text).not.toContain('→ Fix what is wrong with the node');
+    expect(text).toContain('3 more to fix');
+  });
+
+  it('tells all that a failed check has seen, and says the same words only once', () => {
+    const seen = 'Ops Manager at http://ops.example.net:8080 did not answer GET /groups/5f1e/clusters within 5 s';
+    const checks = checksWith().map((check) =>
+      check.name === 'engine' || check.name === 'cluster'
+        ? ({ name: check.name, verdict: 'bad', seen, fix: 'Check that Ops Manager runs' } as const)
+        : check,
+    );
+    const text = drawScreen(done(checks));
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(seen);
+    expect(text.match(/→ Check that Ops Manager runs/g)).toHaveLength(1);
+  });
+
+  it('draws the phases before and without checks', () => {
+    expect(drawScreen(stateWith({}))).toContain('Nothing was looked at yet');
+    expect(drawScreen(stateWith({ phases: { preflight: running() } }))).toContain('In Ops Manager');
+    expect(drawScreen(stateWith({ phases: { preflight: FAILED } }))).toContain('→ Check that mongod runs');
+    expect(drawScreen(stateWith({ phases: { preflight: SKIPPED } }))).toContain('nothing is proved');
+  });
+});
+
+describe('load', () => {
+  const PROGRESS = {
+    round: 1,
+    documents: 31_522,
+    targetDocuments: 65_536,
+    totalDocuments: 483_426,
+    bytesPerSecond: 58.3e6,
+    stalledMs: 0,
+    etaMs: 9400,
+    storageBytes: 9.87e9,
+    backupIsOn: false,
+  };
+  const loading = (progress: Partial<typeof PROGRESS> & { restingMs?: number }, how = {}): string =>
+    drawScreen(
+      stateWith({ shown: 'load', phases: { load: running({ ...PROGRESS, ...progress }, how) }, asides: watching() }),
+    );
+
+  it('says before it begins exactly what is added, and to what', () => {
+    const text = drawScreen(
+      stateWith({ shown: 'load', results: { preflight: RESULTS.preflight }, asides: watching() }),
+    );
+    expect(text).toContain('1.07 GB: 65,536 documents of 16.4 KB');
+    expect(text).toContain('loadtest.events on replica set rehearsal');
+    expect(text).toMatch(/There now +451,904 +documents, exact at/);
+    expect(text).not.toContain('Backup is on');
+  });
+
+  it('says until when rounds go on', () => {
+    const inputs = { load: { ...INPUTS.load, untilBytes: 11e9 } };
+    expect(drawScreen(stateWith({ shown: 'load', inputs }))).toContain('until 11.00 GB are on disk');
+  });
+
+  it('shows figures that say where they come from while it runs', () => {
+    const text = loading({});
+    expect(text).toMatch(/█+.*░ +48 %/);
+    expect(text).toMatch(/31,522 +of 65,536/);
+    expect(text).toMatch(/58.3 MB\/s +over the last 10 s/);
+    expect(text).toMatch(/9.4 s +estimate/);
+    expect(text).toMatch(/9.87 GB +server estimate/);
+    expect(text).toMatch(/Elapsed +02:00/);
+  });
+
+  it('says for how long nothing has come back, and when the next round begins', () => {
+    expect(loading({ stalledMs: 4200 })).toMatch(/Speed +stalled for 4.2 s/);
+    expect(loading({ round: 2, restingMs: 8000 })).toMatch(/Speed +next round in 8.0 s/);
+  });
+
+  it('says that it is paused, stopping, or adds to a backup', () => {
+    expect(loading({}, { paused: true })).toContain('Paused');
+    expect(loading({}, { stopping: true })).toContain('Stopping');
+    expect(loading({ backupIsOn: true })).toContain('! Backup is on');
+  });
+
+  it('marks a count that is too old as stale, but not while time is hurried', () => {
+    const old = watching({ ...SAMPLE, at: NOW - 9000 });
+    expect(drawScreen(stateWith({ shown: 'load', asides: old }))).toContain('stale');
+    expect(drawScreen(stateWith({ shown: 'load', asides: old, stage: { rate: 20 } }))).not.toContain('stale');
+  });
+
+  it('ends with what was added and what is there', () => {
+    const text = drawScreen(stateWith({ shown: 'load', phases: { load: DONE }, results: RESULTS }));
+    expect(text).toMatch(/Added +65,536 +documents/);
+    expect(text).toMatch(/Storage +10.31 GB +server estimate/);
+    const stopped = { ...RESULTS, load: { ...RESULTS.load, stopped: true } };
+    expect(drawScreen(stateWith({ shown: 'load', phases: { load: DONE }, results: stopped }))).toContain(
+      'stopped before',
+    );
+  });
+
+  it('does not call added what a skip found there', () => {
+    const results = { load: { ...RESULTS.load, documents: 0, tookMs: 0, rounds: 0 } };
+    const text = drawScreen(stateWith({ shown: 'load', phases: { load: { tag: 'skipped', why: 'holds' } }, results }));
+    expect(text).toContain('what this step is for is there already');
+    expect(text).not.toContain('Added');
+  });
+
+  it('draws a run without progress, and a failure', () => {
+    expect(drawScreen(stateWith({ shown: 'load', phases: { load: running() } }))).toMatch(/Elapsed +02:00/);
+    expect(drawScreen(stateWith({ shown: 'load', phases: { load: FAILED }, results: RESULTS }))).toContain(
+      '✗ Nobody answered',
+    );
+  });
+});
+
+describe('snapshot', () => {
+  const waiting = (progress?: Parameters<typeof running<'snapshot'>>[0], how = {}): string =>
+    drawScreen(stateWith({ shown: 'snapshot', phases: { snapshot: running(progress, how) } }));
+  const since = NOW - 120_000;
+
+  it('follows the backup from stage to stage', () => {
+    expect(waiting()).toMatch(/• Backup inactive/);
+    expect(waiting({ backup: { stateName: 'INACTIVE' }, since })).toContain('→ Backup inactive');
+    expect(waiting({ backup: { stateName: 'PROVISIONING' }, since })).toContain('→ Provisioning');
+    expect(waiting({ backup: STARTED, since })).toContain('→ Started');
+    const begun = waiting({ backup: STARTED, snapshot: { ...SNAPSHOT, complete: false }, since });
+    expect(begun).toMatch(/→ Snapshot in progress +from 127.0.0.1:28003 \(secondary\)/);
+    expect(begun).toContain('✓ Started');
+    expect(begun).toMatch(/Elapsed +02:00/);
+  });
+
+  it('teaches while it waits, and says when it is being stopped', () => {
+    expect(waiting({ backup: STARTED, since })).toContain('$backupCursor');
+    expect(waiting({ backup: STARTED, since }, { stopping: true })).toContain('Stopping');
+  });
+
+  it('ends with where the snapshot was taken and what it holds', () => {
+    const text = drawScreen(stateWith({ shown: 'snapshot', phases: { snapshot: DONE }, results: RESULTS }));
+    expect(text).toContain('127.0.0.1:28003 (secondary)');
+    expect(text).toContain('8.48 GB data, 10.31 GB storage');
+    expect(text).toContain('15 min 05 s');
+  });
+
+  it('draws the other phases', () => {
+    expect(drawScreen(stateWith({ shown: 'snapshot' }))).toContain('(path not verified)');
+    expect(drawScreen(stateWith({ shown: 'snapshot', phases: { snapshot: FAILED } }))).toContain('✗ Nobody answered');
+    expect(drawScreen(stateWith({ shown: 'snapshot', phases: { snapshot: SKIPPED } }))).toContain('Skipped');
+  });
+});
