@@ -1,6 +1,5 @@
 import { Box, Text } from 'ink';
-import { EDIT_TITLES, REFUSED, SENDING } from '../../src/wizard/copy/overlays.ts';
-import { FIELDS } from '../../src/wizard/copy/schedule.ts';
+import { EDIT_TITLES, FIELDS, REFUSED, SENDING } from '../../src/wizard/copy/overlays.ts';
 import type { Overlay } from '../../src/wizard/stage.ts';
 import { Line } from '../parts/Line.tsx';
 import { Panel } from '../parts/Panel.tsx';

@@ -7,8 +7,7 @@ import { backgroundSteps, phaseOf } from '../../src/wizard/state.ts';
 import type { Step } from '../../src/wizard/steps.ts';
 import { THEME } from '../theme.ts';
 
-/** One line for a step that works out of sight. */
-export function workingLine<S extends Step>(state: State, step: S, now: number): string {
+function workingLine<S extends Step>(state: State, step: S, now: number): string {
   const phase: Phase<S> = phaseOf(state, step);
   return COPY[step].working(phase.tag === 'running' ? phase.progress : undefined, now);
 }

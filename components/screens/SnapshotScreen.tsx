@@ -41,8 +41,10 @@ export function SnapshotScreen({ state, now, height }: ScreenProps) {
       </StepBody>
     );
   }
+  // Where a backup is started tells nothing once it runs.
+  const { clickPath: _start, ...started } = SNAPSHOT;
   return (
-    <StepBody copy={SNAPSHOT} phase={phase} height={height}>
+    <StepBody copy={result ? started : SNAPSHOT} phase={phase} height={height}>
       {result ? (
         <Complete snapshot={result.snapshot} tookMs={result.tookMs} />
       ) : (

@@ -1,5 +1,4 @@
 import type { Coverage, Schedule } from '../../proof/facts.ts';
-import type { FieldName } from '../stage.ts';
 import type { StepCopy } from './copy.ts';
 import { dateTime, time } from './words.ts';
 
@@ -24,10 +23,10 @@ export const SCHEDULE: StepCopy<'schedule'> = {
 
 export const SCHEDULE_LABELS = {
   interval: 'Snapshot',
-  base: 'Kept for',
-  daily: 'Daily kept for',
-  weekly: 'Weekly kept for',
-  monthly: 'Monthly kept for',
+  base: 'Kept',
+  daily: 'Daily kept',
+  weekly: 'Weekly kept',
+  monthly: 'Monthly kept',
   reference: 'Reference time',
   window: 'Point-in-time window',
   last: 'Last snapshot',
@@ -36,9 +35,9 @@ export const SCHEDULE_LABELS = {
   reach: 'Restorable',
 } as const;
 
-export const NOT_TOLD = 'not told by Ops Manager';
+const NOT_TOLD = 'not told by Ops Manager';
 export const COMPUTED = 'computed from the schedule';
-export const NONE_YET = 'none yet';
+const NONE_YET = 'none yet';
 export const COVERAGE_NOTE = 'newest oplog that Ops Manager holds';
 export const CHANGING = 'Ops Manager is changing the schedule';
 export const EDIT_HINT = 'e edits the interval and the window in place';
@@ -52,7 +51,7 @@ export const inactiveLines = (stateName: string): readonly string[] => [
 
 export const everyHours = (hours: number | undefined): string => (hours === undefined ? NOT_TOLD : `every ${hours} h`);
 export const count = (value: number | undefined, unit: string): string =>
-  value === undefined ? NOT_TOLD : value === 0 ? 'not kept' : `${value} ${unit}${value === 1 ? '' : 's'}`;
+  value === undefined ? NOT_TOLD : value === 0 ? 'no' : `${value} ${unit}${value === 1 ? '' : 's'}`;
 
 export function referenceTime(schedule: Schedule): string {
   const { referenceHourOfDay: hour, referenceMinuteOfHour: minute, referenceTimeZoneOffset: offset } = schedule;
@@ -74,11 +73,3 @@ export function coverageLine(coverage: Coverage): string {
 }
 
 export const instant = (at: number | undefined): string => (at === undefined ? NONE_YET : dateTime(at));
-
-export const FIELDS: { readonly [F in FieldName]: { readonly label: string; readonly unit: string } } = {
-  percent: { label: 'Delete in each iteration', unit: '% of the current documents' },
-  batch: { label: 'Batch', unit: 'documents' },
-  pauseMs: { label: 'Pause after each batch', unit: 'ms' },
-  snapshotIntervalHours: { label: 'Snapshot every', unit: 'hours' },
-  pointInTimeWindowHours: { label: 'Point-in-time window', unit: 'hours' },
-};

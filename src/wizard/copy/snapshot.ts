@@ -47,7 +47,7 @@ export function stageNote(stage: SnapshotStage, { backup, snapshot }: Progress['
     case 'provisioning':
       return 'Ops Manager assigns a daemon and stores';
     case 'started':
-      return 'the oplog is tailed, the first snapshot is scheduled';
+      return 'oplog is tailed, first snapshot is scheduled';
     case 'in-progress':
       return snapshot?.member === undefined ? 'files are being copied' : `from ${memberOf(snapshot)}`;
     case 'complete':

@@ -35,7 +35,6 @@ export const STALE = 'stale';
 export const FROM_METADATA = 'from metadata';
 export const OF_BSON = 'uncompressed BSON';
 export const freeWithin = (free: number): string => `on disk, ${bytes(free)} of it free for reuse`;
-export const BASELINE_COMING = 'reading every _id';
 
 export const baselineLine = (count: number, at: { readonly t: number; readonly i: number }): string =>
   `${documents(count)} at ${opTime(at)}`;

@@ -34,8 +34,8 @@ export const STORE_OPTIONS: readonly {
   { kind: 'oplogS3', of: 'oplog', name: 'S3', what: 'an S3 bucket' },
 ];
 
-export const AVAILABLE = 'available to this project';
-export const NOT_ASSIGNABLE = 'there, not assignable';
+const AVAILABLE = 'available to this project';
+const NOT_ASSIGNABLE = 'there, not assignable';
 export const OPTION = 'an option';
 export const NO_DAEMON = 'none told';
 
@@ -53,7 +53,7 @@ export const APPDB_WARNING = [
 export const NO_KEY = 'Not read: that needs a global API key. These are the options';
 export const READING_STORES = 'Reading the stores from Ops Manager';
 
-export function storesLine(stores: Stores): string {
+function storesLine(stores: Stores): string {
   if (stores.tag === 'noKey') return 'Not read: the stores page needs a global API key';
   const names = stores.stores.map(({ kind }) => {
     const option = STORE_OPTIONS.find((known) => known.kind === kind);
