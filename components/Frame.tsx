@@ -56,7 +56,7 @@ function Header({ state: { about, stage } }: { readonly state: State }) {
         </Line>
       </Box>
       <Text wrap="truncate" inverse bold {...THEME[live ? 'bad' : 'warn']}>
-        {` ${badge(about, stage.rate)} `}
+        {` ${badge(about, stage)} `}
       </Text>
     </Box>
   );

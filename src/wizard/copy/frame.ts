@@ -1,13 +1,16 @@
 import type { About } from '../state.ts';
 import type { Phase } from '../show.ts';
+import type { Stage } from '../stage.ts';
 import type { Step } from '../steps.ts';
 
 export const PRODUCT = 'Minute Back';
 export const OPENING = 'Opening the rehearsal: a replica set and an Ops Manager of its own';
 
-/** What is always visible: whether this is a rehearsal, and how fast its time runs. */
-export function badge({ kind, shownUri }: About, rate: number): string {
-  return kind === 'rehearsal' ? `REHEARSAL x${Math.round(rate)}` : `LIVE ${hostsOf(shownUri)}`;
+/** What is always visible: whether this is a rehearsal, how fast its time runs, and how fast it would while it waits. */
+export function badge({ kind, shownUri }: About, { rate, speed }: Pick<Stage, 'rate' | 'speed'>): string {
+  if (kind === 'live') return `LIVE ${hostsOf(shownUri)}`;
+  const waits = rate === 1 && speed !== 1 ? `, waits at x${speed}` : '';
+  return `REHEARSAL x${Math.round(rate)}${waits}`;
 }
 
 const hostsOf = (uri: string): string => /^mongodb(?:\+srv)?:\/\/([^/?]*)/.exec(uri)?.[1] ?? uri;
