@@ -83,11 +83,17 @@ export const alsoLine = (of: RestorePoint): string =>
 /** `13:03:27 UTC`. */
 const utcTime = (of: RestorePoint): string => utc(instantOf(of)).slice(11);
 
+/** Cells that a zone has beside date, time and UTC in the smallest terminal. */
+const ZONE_CELLS = 19;
+
+/** `Europe/Paris`, but `Buenos_Aires` for `America/Argentina/Buenos_Aires`. */
+const shortZone = (): string => (zone().length > ZONE_CELLS ? zone().slice(zone().lastIndexOf('/') + 1) : zone());
+
 /** The exact date and time for Ops Manager's own dialog, which shows times in the zone that is set for its user. */
 export function typeLine(of: RestorePoint): string {
   const at = instantOf(of);
   if (of.form === 'opTime') return `type the oplog timestamp ${of.at.t}, increment ${of.at.i}`;
-  return zone() === 'UTC' ? `type ${utc(at)}` : `type ${dateTime(at)} ${zone()} (${utcTime(of)})`;
+  return zone() === 'UTC' ? `type ${utc(at)}` : `type ${dateTime(at)} ${shortZone()} (${utcTime(of)})`;
 }
 
 export const frozenLead = (seconds: number): string => `${RESTORE.lead}; now is frozen at ${time(seconds * 1000)}`;
@@ -148,7 +154,7 @@ export function guardLine(guard: Guard, of: RestorePoint): string {
         ? 'a restore job is in progress: wait for its end'
         : `agents still work on ${guard.left} ${guard.left === 1 ? 'process' : 'processes'}: wait for their goal`;
     case 'before-coverage':
-      return `coverage begins at ${time(guard.from.t * 1000)}, after the point: choose another`;
+      return `restorable only from ${time(guard.from.t * 1000)} on: choose a later point`;
     case 'after-coverage':
       return `oplog reaches ${time(guard.until.t * 1000)}, not yet ${at}: wait about ${guard.waitS} s`;
     case 'gap':
