@@ -27,7 +27,13 @@ export function Chart({ counts, span, marks = [], width, height }: ChartProps) {
   const plotWidth = width - labels - 2;
   const plotHeight = height - 1;
   if (plotWidth < LEAST_PLOT.width || plotHeight < LEAST_PLOT.height) return null;
-  if (points.length === 0) return <Line as="quiet">{NO_COUNTS}</Line>;
+  if (points.length === 0) {
+    return (
+      <Box height={height} flexShrink={0}>
+        <Line as="quiet">{NO_COUNTS}</Line>
+      </Box>
+    );
+  }
   const rows = plotRows(points, span, marks, plotWidth, plotHeight);
   return (
     <Box flexDirection="column" flexShrink={0}>

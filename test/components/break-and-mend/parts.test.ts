@@ -73,7 +73,9 @@ describe('a chart', () => {
   const dots = (line: string): string => line.replaceAll(/[^\u2801-\u28FF]/gu, '');
 
   it('says that there is no count, and draws a single one', () => {
-    expect(draw([]).join('')).toBe('No count was taken in this time');
+    const none = draw([]);
+    expect(none.join('')).toBe('No count was taken in this time');
+    expect(none).toHaveLength(5);
     const single = draw([{ at: NOW - 30_000, documents: 7 }]);
     expect(single[0]).toMatch(/^7 ┤/);
     expect(dots(single.join(''))).toHaveLength(1);
