@@ -8,9 +8,16 @@ import type { Barrier } from './world/world.ts';
  */
 export interface Records {
   readonly history: History;
-  addBaseline(baseline: Baseline): void;
-  /** Notes a batch as unknown before it is sent; the returned function settles it. */
-  intend(batch: Omit<DeleteBatch, 'outcome'>): (outcome: DeleteBatch['outcome']) => void;
+  /** Only of a scan during which nothing of ours wrote. */
+  addBaseline(baseline: Omit<Baseline, 'batchesBefore'>): void;
+  /** Notes a batch as unknown before it is sent; the returned functions settle it, or withdraw what was never sent. */
+  intend(batch: Omit<DeleteBatch, 'outcome'>): Intent;
+  /** Notes that something of ours writes from here until the returned function is called. */
+  beginWriting(): () => void;
+  /** Changes whenever something of ours begins or ends to write; undefined while something does. */
+  stillness(): number | undefined;
+  /** Restore jobs that were there before the request whose answer is still out. */
+  jobsBefore: ReadonlySet<string> | undefined;
   /** Notes that a load has begun; the returned function tells the op time of its last write. */
   beginLoad(load: Load, after: LoadSpan['after']): (until: NonNullable<LoadSpan['until']>) => void;
   readonly loads: readonly Load[];
@@ -18,22 +25,44 @@ export interface Records {
   barrier: Barrier | undefined;
 }
 
+export interface Intent {
+  readonly settle: (outcome: DeleteBatch['outcome']) => void;
+  readonly withdraw: () => void;
+}
+
 export function createRecords(): Records {
   const baselines: Baseline[] = [];
   const batches: DeleteBatch[] = [];
   const spans: LoadSpan[] = [];
   const loads: Load[] = [];
+  let writers = 0;
+  let changes = 0;
   return {
     history: { baselines, batches, loads: spans },
     loads,
     barrier: undefined,
+    jobsBefore: undefined,
     addBaseline(baseline) {
-      baselines.push(baseline);
+      baselines.push({ ...baseline, batchesBefore: batches.length });
     },
+    beginWriting() {
+      writers += 1;
+      changes += 1;
+      return () => {
+        writers -= 1;
+        changes += 1;
+      };
+    },
+    stillness: () => (writers > 0 ? undefined : changes),
     intend(batch) {
       const index = batches.push({ ...batch, outcome: { tag: 'unknown', why: 'not answered yet' } }) - 1;
-      return (outcome) => {
-        batches[index] = { ...batch, outcome };
+      return {
+        settle(outcome) {
+          batches[index] = { ...batch, outcome };
+        },
+        withdraw() {
+          batches.splice(index, 1);
+        },
       };
     },
     beginLoad(load, after) {

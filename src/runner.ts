@@ -68,7 +68,9 @@ export function createRunner({ world, show, records, stateNow, dispatch }: Runne
         told.flush();
         // Libraries disagree about what an abort throws; the signal does not.
         dispatch(
-          signal.aborted ? { type: 'stopped', step, run } : { type: 'errored', step, run, error: toShowError(error) },
+          signal.aborted
+            ? { type: 'stopped', step, run }
+            : { type: 'errored', step, run, error: toShowError(error), barrier: records.barrier !== undefined },
         );
       }
     });

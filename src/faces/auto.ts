@@ -1,6 +1,6 @@
 import type { ShowHandle } from '../show.ts';
 import type { EventBody } from '../wizard/events.ts';
-import { blockedRestore, chosenCandidate, phaseOf, setNameOf } from '../wizard/state.ts';
+import { blockedRestore, chosenCandidate, guardOf, phaseOf, setNameOf } from '../wizard/state.ts';
 import type { State } from '../wizard/state.ts';
 import { BEATS, RULES } from '../wizard/steps.ts';
 
@@ -46,7 +46,12 @@ function restoreMove(state: State): EventBody | undefined {
   if (!candidates) return undefined;
   const wanted = candidates.find(({ name }) => name === 'between-iterations');
   if (wanted && chosenCandidate(state)?.name !== wanted.name) return { type: 'choose', name: wanted.name };
-  return blockedRestore(state) ? undefined : intent('advance');
+  const refusal = blockedRestore(state);
+  if (!refusal) return intent('advance');
+  // What opens by itself is waited for; nothing else will change while nobody is there.
+  const guard = guardOf(state);
+  const opens = guard?.tag === 'closed' && (guard.because === 'after-coverage' || guard.because === 'busy');
+  return refusal === 'not-read-yet' || (refusal === 'guard-closed' && opens) ? undefined : intent('quit');
 }
 
 /** Walks the show by itself from here on. Returns what ends the walk. */

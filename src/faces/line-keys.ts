@@ -23,7 +23,7 @@ export type ResolvedLine =
 export function resolveLine(state: State, line: string): ResolvedLine {
   const text = line.trim();
   const { overlay } = state.stage;
-  const named = NAMES[text.toLowerCase()];
+  const named = Object.hasOwn(NAMES, text.toLowerCase()) ? NAMES[text.toLowerCase()] : undefined;
   if (overlay?.tag === 'name' && named === undefined) {
     return {
       tag: 'events',

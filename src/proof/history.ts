@@ -7,6 +7,8 @@ import { compareOpTimes, isAfter, isWithin } from './op-time.ts';
 export interface Baseline {
   readonly ids: IdSet;
   readonly at: OpTime;
+  /** Batches of the ledger that were over when it was read, unanswered ones included; they say nothing about it. Default 0. */
+  readonly batchesBefore?: number;
 }
 
 /** One batch that we deleted. Every operation of it is later than `after`, and none is later than `at`. */
@@ -80,7 +82,9 @@ function part(
     ({ after, until }) => (!until || isAfter(until, baseline.at)) && isWithin(point, { t: after.t, i: after.i + 1 }),
   );
   if (loaded) return { tag: 'not-known', because: 'load-since-baseline' };
-  const since = history.batches.filter(({ outcome }) => outcome.tag === 'unknown' || isAfter(outcome.at, baseline.at));
+  const since = history.batches
+    .slice(baseline.batchesBefore ?? 0)
+    .filter(({ outcome }) => outcome.tag === 'unknown' || isAfter(outcome.at, baseline.at));
   const cut = since.filter((batch) => sideOf(point, batch) === 'cut');
   if (cut.length > 0) {
     return {

@@ -40,7 +40,13 @@ export type EventBody =
   | { readonly type: 'choose'; readonly name: CandidateName }
   | { readonly type: 'progressed'; readonly step: Step; readonly run: number; readonly progress: Progress[Step] }
   | { readonly type: 'finished'; readonly step: Step; readonly run: number; readonly result: Results[Step] }
-  | { readonly type: 'errored'; readonly step: Step; readonly run: number; readonly error: ShowError }
+  | {
+      readonly type: 'errored';
+      readonly step: Step;
+      readonly run: number;
+      readonly error: ShowError;
+      /** Whether our writers are still kept away. */ readonly barrier: boolean;
+    }
   | { readonly type: 'stopped'; readonly step: Step; readonly run: number }
   | { readonly type: 'checked'; readonly step: Step; readonly result?: Results[Step] }
   | { readonly type: 'aside-told'; readonly aside: Aside; readonly run: number; readonly facts: AsideFacts[Aside] }

@@ -11,6 +11,8 @@ import type { Step } from './steps.ts';
 import { BEATS, RULES, STEPS } from './steps.ts';
 import { LIMITS } from './limits.ts';
 
+/** Iterations that a skipped `delete` makes in rehearsal. */
+const SKIPPED_ITERATIONS = 3;
 /** A round above this has brought Ops Manager down in the hands of others: it is asked about first. */
 const BIG_LOAD_BYTES = 2 * 2 ** 30;
 
@@ -94,7 +96,9 @@ function begin(state: State, step: Step, event: Event): Next {
   if (reason) return flash(state, reason, event);
   if (step === 'restore') {
     const refusal = blockedRestore(state);
-    return refusal ? flash(state, refusal, event) : open(state, { tag: 'name', typed: '', wrong: false }, event);
+    const candidate = chosenCandidate(state);
+    if (refusal || !candidate) return flash(state, refusal ?? 'not-read-yet', event);
+    return open(state, { tag: 'name', typed: '', wrong: false, input: { point: candidate.point } }, event);
   }
   const question: Question | undefined =
     step === 'delete'
@@ -107,7 +111,7 @@ function begin(state: State, step: Step, event: Event): Next {
 
 function again(state: State, step: Step, event: Event): Next {
   const phase = phaseOf(state, step);
-  if (phase.tag === 'running') return flash(state, 'working', event);
+  if (phase.tag === 'running' || state.stage.skipping) return flash(state, 'working', event);
   if (RULES[step].starts === 'beats') return flash(state, 'nothing-to-repeat', event);
   const reason = blockedStart(state, step);
   if (reason) return flash(state, reason, event);
@@ -122,6 +126,7 @@ function skip(state: State, step: Step, event: Event): Next {
   if (phase.tag === 'running' && !RULES[step].background) return flash(state, 'load-holds', event);
   if (phase.tag === 'running' || phase.tag === 'done' || phase.tag === 'skipped') return walk(state, 1, event);
   if (state.stage.skipping) return flash(state, 'working', event);
+  if (step === 'restore' && state.show.verdictOut) return flash(state, 'verify-first', event);
   const needsLook = step === 'load' || step === 'snapshot' || (step === 'delete' && state.about.kind === 'rehearsal');
   if (needsLook) {
     const reason = blockedStart(state, step);
@@ -129,6 +134,15 @@ function skip(state: State, step: Step, event: Event): Next {
     return [onStage(state, { type: 'skips', skipping: { step, making: false } }, event), { type: 'check', step }];
   }
   return walk(onShow(state, { type: 'skipped', step, why: 'free' }), 1, event);
+}
+
+/** Makes what a skipped step is for, at full speed. */
+export function make(state: State, step: Step, event: Event): Next {
+  const reason = blockedStart(state, step);
+  if (reason) return flash(state, reason, event);
+  const making = onStage(state, { type: 'skips', skipping: { step, making: true } }, event);
+  const input = step === 'delete' ? { ...state.show.inputs.delete, iterations: SKIPPED_ITERATIONS } : undefined;
+  return start(making, step, event, input);
 }
 
 function pause(state: State, step: Step, event: Event): Next {
@@ -171,7 +185,7 @@ function changeSpeed(state: State, factor: number, event: Event): Next {
 }
 
 /** Work that would be cut off, or go on unseen, when the program ends now. */
-const outlives = (state: State): boolean =>
+export const outlives = (state: State): boolean =>
   (['load', 'snapshot', 'delete', 'restore', 'wrap'] as const).some((step) => phaseOf(state, step).tag === 'running');
 
 function quit(state: State, event: Event): Next {
@@ -219,7 +233,11 @@ function confirmed(state: State, question: Question, event: Event): Next {
       return leave(state);
     case 'again':
       // Repeating what asks a question of its own asks that one now.
-      return shown === 'delete' ? start(state, shown, event) : begin(state, shown, event);
+      if (shown === 'delete') return start(state, shown, event);
+      if (shown === 'restore') return [onShow(state, { type: 'renewed', step: shown })];
+      return begin(state, shown, event);
+    case 'make-delete':
+      return make(state, 'delete', event);
     case 'delete':
     case 'big-load':
       return blockedStart(state, shown) ? flash(state, blockedStart(state, shown)!, event) : start(state, shown, event);
@@ -235,7 +253,7 @@ function onName(state: State, overlay: Extract<Overlay, { tag: 'name' }>, intent
   // The world may have moved while the name was typed.
   const refusal = blockedRestore(state);
   const closed = close(state, event);
-  return refusal ? flash(closed, refusal, event) : start(closed, 'restore', event);
+  return refusal ? flash(closed, refusal, event) : start(closed, 'restore', event, overlay.input);
 }
 
 function onForm(state: State, overlay: Extract<Overlay, { tag: 'edit' }>, intent: Intent, event: Event): Next {

@@ -130,7 +130,7 @@ export const KEYMAP: readonly Binding[] = [
   {
     keys: ['s'],
     shown: 's',
-    does: 'skip the step',
+    does: 'skip the step; a rehearsal makes its result so where the next ones need it',
     intent: 'skip',
     hint: (state) => (['briefing', 'failed'].includes(phaseOf(state, state.stage.shown).tag) ? 'skip' : undefined),
   },
@@ -195,9 +195,9 @@ export function resolveKey(state: State, { name }: Key, realAt: number): EventBo
   return { type: 'intent', intent };
 }
 
-/** Typing into a field changes the overlay too; Enter after a letter is meant. */
+/** Typing into a field and moving in a list change the overlay too; Enter after that is meant. */
 const deafFor = ({ stage: { overlay } }: State): number =>
-  overlay?.tag === 'name' || overlay?.tag === 'edit' ? 0 : DEAF_MS;
+  overlay && overlay.tag !== 'confirm' && overlay.tag !== 'help' ? 0 : DEAF_MS;
 
 function intentOf(state: State, name: string): Intent | EventBody | undefined {
   if (name === 'ctrl+c') return 'interrupt';
@@ -211,7 +211,9 @@ function intentOf(state: State, name: string): Intent | EventBody | undefined {
     return blank && binding?.intent !== 'blank' && binding?.intent !== 'quit' ? undefined : binding?.intent;
   }
   if (name === 'escape') return 'cancel';
-  const bound = OVERLAY_KEYS[overlay.tag][isText ? name.toLowerCase() : name];
+  const keys = OVERLAY_KEYS[overlay.tag];
+  const pressed = isText ? name.toLowerCase() : name;
+  const bound = Object.hasOwn(keys, pressed) ? keys[pressed] : undefined;
   if (bound) return bound;
   if (isText && (overlay.tag === 'name' || overlay.tag === 'edit')) return typed(name);
   // A held Enter opened the question; it must not answer it either way.

@@ -68,8 +68,12 @@ function inputOf(state: State, step: Step): Inputs[Step] | undefined {
 export function start(state: State, step: Step, event: Event, input: Inputs[Step] = inputOf(state, step)): Next {
   if (runningOf(state.show, step)) return [state];
   const run = state.lastRun + 1;
+  // A new restore makes a verdict that is being read worthless.
+  const orphan = step === 'restore' ? runningOf(state.show, 'verify') : undefined;
   const started = onShow({ ...state, lastRun: run }, { type: 'started', step, run, at: event.storyAt });
-  return [onStage(started, { type: 'phased' }, event), { type: 'start', step, run, input }];
+  const starting = { type: 'start', step, run, input } as const;
+  const next = onStage(started, { type: 'phased' }, event);
+  return orphan ? [next, { type: 'abort', run: orphan.run }, starting] : [next, starting];
 }
 
 export function startAside<A extends Aside>(state: State, aside: A, input: AsideInputs[A]): Next {
@@ -125,6 +129,16 @@ export function openShow(state: State, event: Event): Next {
   );
 }
 
+/** A verdict is only read of a restore that has ended, and not after we have written again. */
+function blockedVerify({ show: { phases } }: State): Reason | undefined {
+  const { restore, verify, load, delete: deleting } = phases;
+  if (restore.tag !== 'done') return restore.tag === 'running' ? 'restore-runs' : 'nothing-restored';
+  const wroteSince = [load, deleting].some(
+    (phase) => phase.tag === 'running' || (phase.tag === 'done' && verify.tag === 'done' && phase.at > verify.at),
+  );
+  return verify.tag === 'done' && wroteSince ? 'written-since' : undefined;
+}
+
 /** Why a step's work cannot begin now. */
 export function blockedStart(state: State, step: Step): Reason | undefined {
   const { show } = state;
@@ -132,6 +146,8 @@ export function blockedStart(state: State, step: Step): Reason | undefined {
   if (writes && show.phases.restore.tag === 'running') return 'restore-runs';
   if (writes && barrierStands(state)) return 'verify-first';
   if (step === 'delete' && show.phases.load.tag === 'running') return 'load-holds';
+  if (step === 'load' && show.phases.delete.tag === 'running') return 'delete-runs';
+  if (step === 'verify') return blockedVerify(state);
   if ((step === 'wrap' || step === 'snapshot') && show.phases.restore.tag === 'running') return 'restore-runs';
   return undefined;
 }

@@ -25,6 +25,8 @@ export interface Show {
   readonly inputs: { readonly load: LoadInput; readonly delete: DeleteInput };
   /** Document counts over time, oldest first, thinned when it grows. */
   readonly counts: readonly CountSample[];
+  /** A restore may have been asked for, and its verdict is out: nothing of ours may write. */
+  readonly verdictOut: boolean;
   /** How long each step's work took so far, all its runs together. */
   readonly tookMs: { readonly [S in Step]?: number };
 }
@@ -51,8 +53,11 @@ export type ShowEvent =
       readonly run: number;
       readonly at: number;
       readonly error: ShowError;
+      readonly barrier: boolean;
     }
   | { readonly type: 'stopped'; readonly step: Step; readonly run: number; readonly at: number }
+  /** Done again from its briefing: another restore point is to be chosen. */
+  | { readonly type: 'renewed'; readonly step: 'restore' }
   | { readonly type: 'stopping'; readonly step: Step }
   | { readonly type: 'paused'; readonly step: Step; readonly paused: boolean }
   | { readonly type: 'skipped'; readonly step: Step; readonly why: string; readonly result?: Results[Step] }
@@ -67,7 +72,7 @@ const MOST_COUNTS = 900;
 
 export function createShowState(inputs: Show['inputs']): Show {
   const phases = Object.fromEntries(STEPS.map((step) => [step, { tag: 'briefing' }])) as Show['phases'];
-  return { phases, results: {}, inputs, counts: [], tookMs: {} };
+  return { phases, results: {}, inputs, counts: [], verdictOut: false, tookMs: {} };
 }
 
 /** The run that a step's work has now, if it works. */
@@ -105,17 +110,24 @@ export function reduceShow(show: Show, event: ShowEvent): Show {
     case 'started': {
       const { step, run, at } = event;
       const started = withPhase(show, step, { tag: 'running', run, since: at, stopping: false, paused: false });
-      return step === 'restore' ? unverified(started) : started;
+      return step === 'restore' ? { ...unverified(started), verdictOut: true } : started;
     }
     case 'progressed':
       return withPhase(show, event.step, { ...runningOf(show, event.step)!, progress: event.progress });
-    case 'finished':
+    case 'finished': {
+      const judged = event.step === 'verify' && show.phases.restore.tag === 'done';
       return {
         ...ended(show, event.step, { tag: 'done', at: event.at }, event.at),
         results: { ...show.results, [event.step]: event.result },
+        verdictOut: show.verdictOut && !judged,
       };
-    case 'errored':
-      return ended(show, event.step, { tag: 'failed', error: event.error }, event.at);
+    }
+    case 'errored': {
+      const failed = ended(show, event.step, { tag: 'failed', error: event.error }, event.at);
+      return event.step === 'restore' ? { ...failed, verdictOut: event.barrier } : failed;
+    }
+    case 'renewed':
+      return withPhase(show, event.step, { tag: 'briefing' });
     case 'stopped': {
       const before: Phase = event.step in show.results ? { tag: 'done', at: event.at } : { tag: 'briefing' };
       return ended(show, event.step, before, event.at);

@@ -1,5 +1,6 @@
+import type { OpTime } from '../proof/op-time.ts';
 import type { CandidateName } from '../proof/points.ts';
-import type { DeleteInput, Step } from './steps.ts';
+import type { DeleteInput, RestoreInput, Step } from './steps.ts';
 import { BEATS, STEPS } from './steps.ts';
 
 /** Why a key does nothing now. The sentences are in `copy/reasons.ts`. */
@@ -12,6 +13,9 @@ export type Reason =
   | 'cannot-pause'
   | 'restore-runs'
   | 'verify-first'
+  | 'nothing-restored'
+  | 'written-since'
+  | 'delete-runs'
   | 'restore-cannot-stop'
   | 'nothing-to-edit'
   | 'edit-before-start'
@@ -29,7 +33,7 @@ export type Reason =
   | 'again-to-quit';
 
 /** What a `y` is asked for. */
-export type Question = 'big-load' | 'delete' | 'again' | 'quit';
+export type Question = 'big-load' | 'delete' | 'make-delete' | 'again' | 'quit';
 
 export type FieldName =
   keyof Pick<DeleteInput, 'percent' | 'batch' | 'pauseMs'> | 'snapshotIntervalHours' | 'pointInTimeWindowHours';
@@ -44,7 +48,8 @@ export type Overlay =
   | { readonly tag: 'help' }
   | { readonly tag: 'goto'; readonly at: number }
   | { readonly tag: 'confirm'; readonly question: Question }
-  | { readonly tag: 'name'; readonly typed: string; readonly wrong: boolean }
+  /** The point that was on screen when the typing began: it is what is restored to. */
+  | { readonly tag: 'name'; readonly typed: string; readonly wrong: boolean; readonly input: RestoreInput }
   | {
       readonly tag: 'edit';
       readonly step: 'delete' | 'schedule';
@@ -64,6 +69,8 @@ export interface Stage {
   readonly notes: boolean;
   readonly blank: boolean;
   readonly choice?: CandidateName;
+  /** The set's op time when `restore` was opened: talking does not move the points. */
+  readonly frozen?: OpTime;
   readonly flash?: { readonly reason: Reason; readonly realAt: number };
   /** A step is being looked at, or made so, because it was skipped. */
   readonly skipping?: { readonly step: Step; readonly making: boolean };
@@ -86,12 +93,13 @@ export type StageEvent =
   | { readonly type: 'revealed' }
   | { readonly type: 'toggled'; readonly what: 'notes' | 'blank' }
   | { readonly type: 'chose'; readonly name: CandidateName }
+  | { readonly type: 'froze'; readonly now: OpTime }
   | { readonly type: 'sped'; readonly speed: number }
   | { readonly type: 'paced'; readonly rate: number }
   | { readonly type: 'skips'; readonly skipping: Stage['skipping'] }
   | { readonly type: 'phased' };
 
-const without = (stage: Stage, key: 'flash' | 'overlay' | 'choice' | 'skipping'): Stage => {
+const without = (stage: Stage, key: 'flash' | 'overlay' | 'choice' | 'frozen' | 'skipping'): Stage => {
   const { [key]: _gone, ...rest } = stage;
   return rest;
 };
@@ -101,7 +109,7 @@ export function reduceStage(stage: Stage, event: StageEvent, realAt: number): St
   switch (event.type) {
     case 'showed':
       return {
-        ...without(without(without(stage, 'flash'), 'overlay'), 'choice'),
+        ...without(without(without(without(stage, 'flash'), 'overlay'), 'choice'), 'frozen'),
         shown: event.step,
         changedAt: realAt,
       };
@@ -117,6 +125,8 @@ export function reduceStage(stage: Stage, event: StageEvent, realAt: number): St
       return { ...stage, [event.what]: !stage[event.what] };
     case 'chose':
       return { ...stage, choice: event.name };
+    case 'froze':
+      return stage.frozen ? stage : { ...stage, frozen: event.now };
     case 'sped':
       return { ...stage, speed: event.speed };
     case 'paced':

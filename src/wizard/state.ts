@@ -52,8 +52,7 @@ export function setNameOf({ show }: State): string | undefined {
 
 /** Whether a restore was asked for and its verdict is still out: nothing of ours may write. */
 export function barrierStands({ show }: State): boolean {
-  const { restore, verify } = show.phases;
-  return restore.tag === 'running' || (restore.tag === 'done' && verify.tag !== 'done');
+  return show.verdictOut;
 }
 
 /** The restore point that Enter would take. */
@@ -95,8 +94,11 @@ export function wantsHurry(state: State): boolean {
   const shown = show.phases[stage.shown];
   if (stage.shown === 'snapshot' || stage.shown === 'wrap') return shown.tag === 'running';
   if (stage.shown !== 'restore') return false;
+  if (shown.tag === 'running') return true;
   const guard = guardOf(state);
-  return shown.tag === 'running' || (guard?.tag === 'closed' && guard.because === 'after-coverage');
+  if (guard?.tag !== 'closed') return false;
+  const comes = guard.because === 'no-snapshot' && show.phases.snapshot.tag === 'running';
+  return comes || guard.because === 'after-coverage' || guard.because === 'busy';
 }
 
 /** The exit code that a show has earned when it is left now: 0, 3 or 4. `--auto` without a verdict earns 4. */

@@ -321,7 +321,8 @@ export interface Survey {
 
 export interface AsideInputs {
   readonly watch: undefined;
-  readonly survey: undefined;
+  /** What "now" was frozen at, if it was. */
+  readonly survey: OpTime | undefined;
   readonly reschedule: SchedulePatch;
 }
 

@@ -1,5 +1,5 @@
 import type { Effect, Event } from './events.ts';
-import { onIntent } from './intents.ts';
+import { make, onIntent, outlives } from './intents.ts';
 import { andThen, close, flash, go, onShow, onStage, open, openShow, start, startAside, stopAside } from './moves.ts';
 import type { Next } from './moves.ts';
 import { reduceForm } from './form.ts';
@@ -7,10 +7,8 @@ import { runningOf } from './show.ts';
 import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
 import { phaseOf, wantsHurry } from './state.ts';
-import type { Aside, Sample, Step } from './steps.ts';
+import type { Aside, Sample, Step, Survey } from './steps.ts';
 
-/** Iterations that a skipped `delete` makes in rehearsal. */
-const SKIPPED_ITERATIONS = 3;
 /** Story seconds per real second while a skipped step is made so. */
 export const FASTEST = 1000;
 
@@ -68,7 +66,7 @@ function settle(before: State, state: State, event: Event): Next {
     wanted === surveys || (wanted && failed)
       ? ([state] as const)
       : wanted
-        ? startAside(state, 'survey', undefined)
+        ? startAside(state, 'survey', state.stage.frozen)
         : stopAside(state, 'survey');
   return andThen(surveyed, (next) => paced(before, next));
 }
@@ -99,7 +97,8 @@ function typed(state: State, text: string, event: Event): State {
 /** A question about work that has ended by itself meanwhile is no question any more. */
 function withoutStaleQuestion(state: State, event: Event): State {
   const { overlay } = state.stage;
-  return overlay?.tag === 'confirm' && overlay.question === 'quit' ? close(state, event) : state;
+  const stale = overlay?.tag === 'confirm' && overlay.question === 'quit' && !outlives(state);
+  return stale ? close(state, event) : state;
 }
 
 function ended(state: State, event: Extract<Event, { type: 'finished' | 'errored' | 'stopped' }>): Next {
@@ -128,6 +127,7 @@ function onward(state: State, step: Step, event: Event): Next {
 function checked(state: State, event: Extract<Event, { type: 'checked' }>): Next {
   const { step, result } = event;
   if (state.stage.skipping?.step !== step || state.stage.skipping.making) return [state];
+  if (runningOf(state.show, step)) return [onStage(state, { type: 'skips', skipping: undefined }, event)];
   const idle = onStage(state, { type: 'skips', skipping: undefined }, event);
   if (result !== undefined) {
     const skipped = onShow(idle, { type: 'skipped', step, why: 'holds', result });
@@ -135,14 +135,16 @@ function checked(state: State, event: Extract<Event, { type: 'checked' }>): Next
   }
   if (step === 'load') return flash(idle, 'no-data-of-ours', event);
   if (state.about.kind === 'live') return flash(idle, 'no-snapshot-yet', event);
-  const making = onStage(idle, { type: 'skips', skipping: { step, making: true } }, event);
-  const input = step === 'delete' ? { ...state.show.inputs.delete, iterations: SKIPPED_ITERATIONS } : undefined;
-  return start(making, step, event, input);
+  // Deleting is never done unasked, in rehearsal neither.
+  if (step === 'delete') return open(idle, { tag: 'confirm', question: 'make-delete' }, event);
+  return make(idle, step, event);
 }
 
-function asideTold(state: State, { aside, run, facts }: Extract<Event, { type: 'aside-told' }>): State {
+function asideTold(state: State, event: Extract<Event, { type: 'aside-told' }>): State {
+  const { aside, run, facts } = event;
   if (state.asides[aside]?.run !== run) return state;
   const told: State = { ...state, asides: { ...state.asides, [aside]: { run, latest: facts } } };
+  if (aside === 'survey') return onStage(told, { type: 'froze', now: (facts as Survey).now }, event);
   return aside === 'watch' ? onShow(told, { type: 'sampled', sample: facts as Sample }) : told;
 }
 

@@ -42,14 +42,16 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
     (): DeleteProgress => idle,
   );
   records.addBaseline(scan);
+  const endWriting = records.beginWriting();
   const baseline = { documents: scan.ids.size, fingerprint: fingerprint(scan.ids), at: scan.at };
   const tally: Tally = { baseline, iteration: 0, deleted: 0, unknown: 0, done: 0, of: 0 };
   const draw = createDraw(scan.ids, show.seed + records.history.batches.length);
-  await leaveBaselineSecond(context, scan.at);
-  const writer = await database.openWriter('delete', signal);
   const window = createRateWindow(RATE_WINDOW_MS, clock.now());
   const report = (): DeleteProgress => toProgress(tally, window.perSecond(clock.now()));
+  let writer: Writer | undefined;
   try {
+    await leaveBaselineSecond(context, scan.at);
+    writer = await database.openWriter('delete', signal);
     while (draw.left > 0 && !signal.aborted && tally.iteration < (input.iterations ?? Infinity)) {
       tally.iteration += 1;
       tally.of = Math.max(1, Math.round((draw.left * input.percent) / 100));
@@ -63,7 +65,8 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
       }
     }
   } finally {
-    await writer.close();
+    await writer?.close();
+    endWriting();
   }
   return toResult(tally, clock.now() - since);
 };
@@ -117,8 +120,13 @@ async function* sendBatch(
   });
   if (!known) return;
   const after = tally.last ? laterOf(known, tally.last) : known;
-  const settle = records.intend({ iteration: tally.iteration, ids, after });
-  const outcome = yield* whileWaiting(writer.delete(ids, signal), clock, TICK_MS, report);
+  const { settle, withdraw } = records.intend({ iteration: tally.iteration, ids, after });
+  const sent = writer.delete(ids, signal).catch((error: unknown) => {
+    // Only what was never sent, or clearly refused, is thrown: nothing of it can have happened.
+    withdraw();
+    throw error;
+  });
+  const outcome = yield* whileWaiting(sent, clock, TICK_MS, report);
   const size = toIdSet(ids).size;
   tally.done += size;
   if (outcome.tag === 'unknown') {

@@ -48,7 +48,7 @@ export const load: Worker<'load'> = async function* (context) {
   const since = clock.now();
   const counted = await database.count(signal);
   const backupIsOn = await isBackupOn(context);
-  const writer = await database.openWriter('load', signal);
+  const endWriting = records.beginWriting();
   const loads: Load[] = [];
   let documents = 0;
   try {
@@ -62,13 +62,13 @@ export const load: Worker<'load'> = async function* (context) {
         documentsBefore: (counted?.documents ?? 0) + documents,
         backupIsOn,
       };
-      const last = yield* runRound(context, writer, round);
+      const last = yield* runRound(context, round);
       documents += last.documents;
       wanted = input.untilBytes !== undefined && !signal.aborted && (await sizeOnDisk(context)) < input.untilBytes;
       if (wanted) yield* rest(context, last);
     }
   } finally {
-    await writer.close();
+    endWriting();
   }
   const stats = await database.stats(AbortSignal.timeout(LAST_LOOK_MS));
   return { documents, tookMs: clock.now() - since, rounds: loads.length, stats, loads, stopped: signal.aborted };
@@ -102,13 +102,10 @@ function toLoad({ world: { clock }, records, show, input }: Context<'load'>): Lo
 const sizeOnDisk = async ({ world: { database }, signal }: Context<'load'>): Promise<number> =>
   (await database.stats(signal)).storageBytes;
 
-async function* runRound(
-  context: Context<'load'>,
-  writer: Writer,
-  round: Round,
-): AsyncGenerator<LoadProgress, LoadProgress, void> {
+async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator<LoadProgress, LoadProgress, void> {
   const { world, records, input, signal } = context;
   const { clock, database } = world;
+  const writer = await database.openWriter('load', signal);
   const targetDocuments = Math.max(1, Math.round(input.bytes / input.documentBytes));
   const settle = records.beginLoad(round.load, await database.opTime(signal));
   const startedAt = clock.now();
@@ -116,6 +113,7 @@ async function* runRound(
   let documents = 0;
   let answeredAt = startedAt;
   let disk: Disk = { at: -Infinity };
+  let last: OpTime | undefined;
   const report = (): LoadProgress =>
     toProgress(round, {
       documents,
@@ -128,19 +126,26 @@ async function* runRound(
       now: clock.now(),
     });
 
-  yield report();
-  while (documents < targetDocuments && !signal.aborted) {
-    const to = Math.min(targetDocuments, documents + input.batch);
-    const { documents: added, at } = yield* sendBatch(context, writer, round.load, documents, to, report);
-    documents += added;
-    answeredAt = clock.now();
-    window.add(answeredAt, added * input.documentBytes);
-    settle(at);
-    if (answeredAt - disk.at >= DISK_EVERY_MS && !signal.aborted)
-      disk = { at: answeredAt, bytes: await sizeOnDisk(context) };
+  try {
     yield report();
+    while (documents < targetDocuments && !signal.aborted) {
+      const to = Math.min(targetDocuments, documents + input.batch);
+      const { documents: added, at } = yield* sendBatch(context, writer, round.load, documents, to, report);
+      documents += added;
+      answeredAt = clock.now();
+      window.add(answeredAt, added * input.documentBytes);
+      last = at;
+      const readDisk = answeredAt - disk.at >= DISK_EVERY_MS && !signal.aborted;
+      if (readDisk) disk = { at: answeredAt, bytes: await sizeOnDisk(context) };
+      yield report();
+    }
+    return report();
+  } finally {
+    // Drained, so nothing of this load can come later than the set's present; without an answer its end stays open.
+    await writer.close();
+    const present = await database.opTime(AbortSignal.timeout(LAST_LOOK_MS)).catch(() => last);
+    if (present) settle(present);
   }
-  return report();
 }
 
 interface Disk {

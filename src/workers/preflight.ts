@@ -28,7 +28,10 @@ export const preflight: Worker<'preflight'> = async function* ({ world, signal }
   yield { checks: list() };
 
   const found: { set?: SetFacts; marker?: Marker; engine?: EngineFacts } = {};
-  const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  // A timer of our own: within `AbortSignal.any` the one of `AbortSignal.timeout` may be collected before it fires on Node 20.
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const within = AbortSignal.any([signal, patience.signal]);
   // All looks at once listen to it.
   setMaxListeners(100, within);
   const note = async (names: readonly CheckName[], look: () => Promise<readonly Finding[]>): Promise<void> => {
@@ -36,6 +39,11 @@ export const preflight: Worker<'preflight'> = async function* ({ world, signal }
       const seen = await look();
       names.forEach((name, k) => findings.set(name, seen[k]!));
     } catch (error) {
+      if (patience.signal.aborted) {
+        const seen = `no answer within ${PATIENCE_MS / 1000} s`;
+        for (const name of names) findings.set(name, { verdict: 'unproved', seen, fix: 'Press r to look again' });
+        return;
+      }
       const { message, nextSteps } = toShowError(error);
       const fix = nextSteps[0];
       for (const name of names) findings.set(name, { verdict: 'bad', seen: message, ...(fix ? { fix } : {}) });
@@ -70,10 +78,14 @@ export const preflight: Worker<'preflight'> = async function* ({ world, signal }
     note(['backup', 'coverage'], () => lookAtBackup(world, within)),
   ];
   // All look at once; the list grows in their stable order.
-  for (const look of looks) {
-    await look;
-    signal.throwIfAborted();
-    yield { checks: list() };
+  try {
+    for (const look of looks) {
+      await look;
+      signal.throwIfAborted();
+      yield { checks: list() };
+    }
+  } finally {
+    clearTimeout(timer);
   }
   return { checks: withHosts(list(), found), ...found };
 };

@@ -1,5 +1,8 @@
 import { BugError, RefusedError, toShowError, UnreachableError } from '../errors.ts';
 import type { RestoreJob } from '../proof/facts.ts';
+import type { History } from '../proof/history.ts';
+import type { OpTime } from '../proof/op-time.ts';
+import { laterOf } from '../proof/op-time.ts';
 import type { Progress } from '../wizard/steps.ts';
 import type { Barrier } from '../world/world.ts';
 import { createFollower } from './restore-stages.ts';
@@ -26,17 +29,36 @@ export const restore: Worker<'restore'> = async function* (context) {
   const { world, records, earlier, input, signal } = context;
   const { engine, database, clock } = world;
   const { point } = input;
-  if (earlier.delete?.last) await database.awaitMajority(earlier.delete.last, signal);
+  const newest = newestDelete(records.history);
+  if (newest) await database.awaitMajority(newest, signal);
+  // Everything that can fail before the request comes before the barrier too: nothing has to be given back then.
+  const [marker, automation, membersBefore, jobs] = await Promise.all([
+    database.marker(signal),
+    engine.automation(signal),
+    database.probe(signal),
+    engine.restoreJobs(signal),
+  ]);
+  if (!marker) {
+    throw new RefusedError(
+      `Nothing in minuteback.shows says that ${database.namespace} is ours: no restore was asked for`,
+      {
+        nextSteps: ['Load documents first: only what this program loaded is restored'],
+      },
+    );
+  }
   const barrier = records.barrier ?? (await database.barrier(signal));
   records.barrier = barrier;
-  const [goalBefore, membersBefore] = await Promise.all([
-    engine.automation(signal).then(({ goal }) => goal),
-    database.probe(signal),
-  ]);
+  const goalBefore = automation.goal;
   const follower = createFollower({ point, goalBefore, membersBefore, now: () => clock.now() });
   follower.mark('requested');
   yield follower.progress();
-  const job = yield* request(context, barrier, follower);
+  const asked = records.jobsBefore;
+  const known = asked ?? new Set(jobs.map(({ id }) => id));
+  records.jobsBefore = known;
+  // A request whose answer was lost is never sent again: its job may have appeared since.
+  const late = asked && jobs.find(({ id, pointInTime }) => pointInTime && !asked.has(id));
+  const job = late ?? (yield* request(context, barrier, known, follower));
+  records.jobsBefore = undefined;
   follower.accept(job);
 
   // The restore goes on whoever fails to answer us, so no look may end the following of it.
@@ -64,27 +86,38 @@ export const restore: Worker<'restore'> = async function* (context) {
   return follower.result(job.id, earlier.delete?.remaining);
 };
 
+/** The op time of the newest batch that is known to be deleted, however its run ended. */
+function newestDelete({ batches }: History): OpTime | undefined {
+  return batches.reduce<OpTime | undefined>(
+    (newest, { outcome }) => (outcome.tag === 'done' ? (newest ? laterOf(newest, outcome.at) : outcome.at) : newest),
+    undefined,
+  );
+}
+
 /** Sends the request once. Too fresh a point was definitely refused, so it may be asked again; a lost answer may not. */
 async function* request(
   { world, records, input: { point }, signal }: Context<'restore'>,
   barrier: Barrier,
+  known: ReadonlySet<string>,
   follower: Follower,
 ): AsyncGenerator<RestoreProgress, RestoreJob, void> {
   const { engine, clock, database } = world;
-  const known = new Set((await engine.restoreJobs(signal)).map(({ id }) => id));
   const since = clock.now();
+  function giveBack(): void {
+    database.lift(barrier);
+    records.barrier = undefined;
+    records.jobsBefore = undefined;
+  }
   for (;;) {
     const answer = await engine.startRestore(barrier, point, signal).catch((error: unknown) => {
       // A clear no: nothing was begun, so nothing of ours has to stay away.
-      database.lift(barrier);
-      records.barrier = undefined;
+      giveBack();
       throw error;
     });
     if (answer.tag === 'accepted') return answer.job;
     if (answer.tag === 'unknown') return yield* adopt(world, known, answer.why, follower, signal);
     if (clock.now() - since > TOO_FRESH.forMs) {
-      database.lift(barrier);
-      records.barrier = undefined;
+      giveBack();
       throw new RefusedError(`The restore point was refused for ten minutes: ${answer.words}`, {
         nextSteps: ['Choose an earlier restore point', 'Look at the restorable ranges in Ops Manager'],
       });

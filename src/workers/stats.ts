@@ -6,7 +6,7 @@ import type { Context, Worker } from './worker.ts';
 /** Ids read between two reports. */
 const REPORT_IDS = 50_000;
 
-/** Reads what there is, and takes a baseline: every `_id`, at a known op time. */
+/** Reads what there is, every `_id` at a known op time. While nothing of ours writes that is a baseline too. */
 export const stats: Worker<'stats'> = async function* (context) {
   const { world, signal } = context;
   const [set, collection] = await Promise.all([world.database.describe(signal), world.database.stats(signal)]);
@@ -14,13 +14,14 @@ export const stats: Worker<'stats'> = async function* (context) {
   return { set, stats: collection, count: { documents: baseline.documents, at: baseline.at }, baseline };
 };
 
-/** Takes a baseline and reports how far the scan is. Exact only while nobody writes: our own writers are idle here. */
+/** Reads every `_id` and reports how far it is; remembers the set as a baseline if nothing of ours wrote meanwhile. */
 export async function* takeBaseline<P>(
   { world, records, signal }: Pick<Context<'stats'>, 'world' | 'records' | 'signal'>,
   toProgress: (ids: number) => P,
 ): AsyncGenerator<P, BaselineSeen, void> {
+  const before = records.stillness();
   const scan = yield* scanWithProgress((onRead) => world.database.scanIds(signal, onRead), toProgress);
-  records.addBaseline({ ids: scan.ids, at: scan.at });
+  if (before !== undefined && before === records.stillness()) records.addBaseline(scan);
   return { documents: scan.ids.size, fingerprint: fingerprint(scan.ids), at: scan.at };
 }
 

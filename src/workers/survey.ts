@@ -1,4 +1,3 @@
-import type { OpTime } from '../proof/op-time.ts';
 import { candidatesAt } from '../proof/points.ts';
 import type { AsideWorker } from './worker.ts';
 
@@ -7,8 +6,9 @@ const POLL_MS = 5000;
 const POLL_AT_LEAST_REAL_MS = 200;
 
 /** Looks at the backup side while a restore point is chosen. The first look freezes "now", so that talking does not move the points. */
-export const survey: AsideWorker<'survey'> = async function* ({ world: { engine, database, clock }, records, signal }) {
-  let now: OpTime | undefined;
+export const survey: AsideWorker<'survey'> = async function* ({ world, records, input, signal }) {
+  const { engine, database, clock } = world;
+  let now = input;
   for (;;) {
     const [newest, coverage, snapshots, jobs, automation] = await Promise.all([
       database.opTime(signal),

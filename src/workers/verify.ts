@@ -14,6 +14,8 @@ const SHOWN_IDS = 20;
 export const verify: Worker<'verify'> = async function* ({ world, records, earlier, signal }) {
   const { database, clock } = world;
   const since = clock.now();
+  const { barrier } = records;
+  const before = records.stillness();
   const expected = earlier.restore && expectedAt(records.history, earlier.restore.point);
   const of = expected?.tag === 'known' ? expected.ids.size : 0;
   const toProgress = (ids: number): Progress['verify'] => ({ ids, of });
@@ -42,8 +44,10 @@ export const verify: Worker<'verify'> = async function* ({ world, records, earli
 
   function end(): void {
     // What was read is the new beginning: whatever is deleted next is counted from here.
-    records.addBaseline({ ids: scan.ids, at: scan.at });
-    if (records.barrier) database.lift(records.barrier);
+    if (before !== undefined && before === records.stillness()) records.addBaseline(scan);
+    // Only the barrier of the restore that was judged; another may have been put up meanwhile.
+    if (!earlier.restore || !barrier || records.barrier !== barrier) return;
+    database.lift(barrier);
     records.barrier = undefined;
   }
 };

@@ -56,13 +56,17 @@ describe('characters that arrive glued together', () => {
   });
 
   it('never send a name: a line end within a paste is no Enter', () => {
-    const state = stateWith({ stage: { overlay: { tag: 'name', typed: '', wrong: false } } });
+    const state = stateWith({
+      stage: { overlay: { tag: 'name', typed: '', wrong: false, input: { point: { form: 'second', t: 0 } } } },
+    });
     expect(later(state, 'rehearsal\r')).toEqual({ type: 'type', text: 'rehearsal' });
   });
 });
 
 describe('in a text field', () => {
-  const state = stateWith({ stage: { overlay: { tag: 'name', typed: '', wrong: false } } });
+  const state = stateWith({
+    stage: { overlay: { tag: 'name', typed: '', wrong: false, input: { point: { form: 'second', t: 0 } } } },
+  });
 
   it.each(['q', 'b', '?', 'é', ' ', '7'])('%j is text', (text) => {
     expect(later(state, text)).toEqual({ type: 'type', text });

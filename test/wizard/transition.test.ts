@@ -110,7 +110,7 @@ describe('runs', () => {
     const driven = drive(stateWith({ shown: 'snapshot' })).press('advance');
     const run = runOf(driven.state, 'snapshot');
     const error = { kind: 'unreachable', message: 'Nobody answered', nextSteps: [] } as const;
-    driven.tell({ type: 'errored', step: 'snapshot', run, error }).press('advance');
+    driven.tell({ type: 'errored', step: 'snapshot', run, error, barrier: false }).press('advance');
     expect(runOf(driven.state, 'snapshot')).toBeGreaterThan(run);
   });
 });
@@ -219,6 +219,59 @@ describe('the restore', () => {
     expect(driven.state.stage.flash?.reason).toBe('verify-first');
   });
 
+  it('takes the point that was on screen when the typing began, whatever is chosen meanwhile', () => {
+    const driven = surveyed().press('advance');
+    driven.tell({ type: 'choose', name: 'before-first-delete' });
+    driven.takeEffects();
+    driven.tell({ type: 'type', text: 'rehearsal' }).press('submit');
+    const started = driven.takeEffects().find(({ type }) => type === 'start');
+    expect(started).toMatchObject({ input: { point: POINT.point } });
+  });
+
+  it('keeps now frozen when the look at the backup side has to begin anew', () => {
+    const driven = surveyed();
+    const run = driven.state.asides.survey!.run;
+    const error = { kind: 'unreachable', message: 'Nobody answered', nextSteps: [] } as const;
+    driven.tell({ type: 'aside-ended', aside: 'survey', run, error });
+    driven.takeEffects();
+    driven.press('notes');
+    expect(driven.takeEffects()).toMatchObject([{ type: 'start-aside', aside: 'survey', input: OP_TIME }]);
+  });
+
+  it('reads no verdict while it runs, and stops reading an old one when it starts', () => {
+    const driven = surveyed().press('advance').tell({ type: 'type', text: 'rehearsal' }).press('submit');
+    driven.tell({ type: 'go', step: 'verify' });
+    driven.takeEffects();
+    driven.press('again');
+    expect(driven.takeEffects()).toEqual([]);
+    expect(driven.state.stage.flash?.reason).toBe('restore-runs');
+  });
+
+  it('still keeps our writers away after it failed, if it may have begun', () => {
+    const start = () => surveyed().press('advance').tell({ type: 'type', text: 'rehearsal' }).press('submit');
+    const error = { kind: 'unreachable', message: 'Lost', nextSteps: [] } as const;
+    const lost = start();
+    lost.tell({ type: 'errored', step: 'restore', run: runOf(lost.state, 'restore'), error, barrier: true });
+    lost.tell({ type: 'go', step: 'load' }).press('again');
+    expect(lost.state.stage.flash?.reason).toBe('verify-first');
+    const refused = start();
+    refused.tell({ type: 'errored', step: 'restore', run: runOf(refused.state, 'restore'), error, barrier: false });
+    expect(refused.state.show.verdictOut).toBe(false);
+  });
+
+  it('can be done a second time in one show, once its verdict is there', () => {
+    const driven = surveyed().press('advance').tell({ type: 'type', text: 'rehearsal' }).press('submit');
+    const result = { point: POINT.point, jobId: 'j', stages: [], moves: [], tookMs: 1, before: 1 };
+    driven.tell({ type: 'finished', step: 'restore', run: runOf(driven.state, 'restore'), result });
+    driven.press('next');
+    const verdict = { tag: 'verified', expected: 1, returned: 1, stayDeleted: 0 } as const;
+    const judged = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '' };
+    driven.tell({ type: 'finished', step: 'verify', run: runOf(driven.state, 'verify'), result: judged });
+    driven.press('back', 'again', 'yes');
+    expect(driven.state.show.phases.restore.tag).toBe('briefing');
+    expect(driven.state.asides.survey).toBeDefined();
+  });
+
   it('makes an earlier verdict worthless', () => {
     const verdict = { tag: 'verified', expected: 1, returned: 1, stayDeleted: 0 } as const;
     const verify = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '' };
@@ -253,6 +306,22 @@ describe('skipping', () => {
     const run = runOf(driven.state, 'snapshot');
     driven.tell({ type: 'finished', step: 'snapshot', run, result: RESULTS.snapshot });
     expect(driven.state.stage.shown).toBe('stats');
+  });
+
+  it('asks before a rehearsal deletes for a skipped step', () => {
+    const driven = drive(stateWith({ shown: 'delete' }))
+      .press('skip')
+      .tell({ type: 'checked', step: 'delete' });
+    expect(driven.state.stage.overlay).toEqual({ tag: 'confirm', question: 'make-delete' });
+    driven.press('yes');
+    const started = driven.takeEffects().find(({ type }) => type === 'start');
+    expect(started).toMatchObject({ step: 'delete', input: { iterations: 3 } });
+  });
+
+  it('does not skip what was started while it looked', () => {
+    const driven = drive(stateWith({ shown: 'load' })).press('skip', 'again');
+    expect(driven.state.show.phases.load.tag).toBe('briefing');
+    expect(driven.state.stage.flash?.reason).toBe('working');
   });
 
   it('refuses to skip a snapshot that is not there when presenting live', () => {
@@ -350,6 +419,7 @@ const anyEvent: fc.Arbitrary<EventBody> = fc.oneof(
     step,
     run,
     error: { kind: 'bug', message: 'x', nextSteps: [] },
+    barrier: false,
   })),
   anyStep.map((step): EventBody => ({ type: 'checked', step })),
   anyRun.map((run): EventBody => ({ type: 'aside-told', aside: 'survey', run, facts: SURVEY })),

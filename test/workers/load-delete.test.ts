@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { expectedAt } from '../../src/proof/history.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
 import { isLoaded, load } from '../../src/workers/load.ts';
+import { stats } from '../../src/workers/stats.ts';
 import { contextFor, createSmallWorld, runToEnd } from '../helpers/small-world.ts';
 
 const LOAD = { bytes: 10 * 1024, documentBytes: 1024, batch: 4 };
@@ -10,7 +11,7 @@ const DELETE = { percent: 10, batch: 6, pauseMs: 500, iterations: 2 };
 it('marks a load before its first document, and adds in batches', async () => {
   const world = createSmallWorld();
   const { facts, result } = await runToEnd(load(contextFor(world, LOAD)));
-  expect(world.asked).toEqual(['open load', 'mark', 'insert 0-4', 'insert 4-8', 'insert 8-10', 'close load']);
+  expect(world.asked).toEqual(['mark', 'open load', 'insert 0-4', 'insert 4-8', 'insert 8-10', 'close load']);
   expect(result).toMatchObject({ documents: 10, rounds: 1, stopped: false });
   expect(facts.map(({ documents }) => documents)).toEqual([0, 4, 8, 10, 10].slice(0, facts.length));
 });
@@ -97,12 +98,12 @@ it('notes a batch as unknown when its answer was lost, and counts it as neither'
   });
 });
 
-it('has every batch in the ledger before it is sent', async () => {
+it('withdraws a batch that was clearly refused', async () => {
   const world = createSmallWorld(100);
   const context = contextFor(world, { ...DELETE, iterations: 1 });
   world.outcomes.push(new Error('the set is gone'));
   await expect(runToEnd(deleteDocuments(context))).rejects.toThrow('the set is gone');
-  expect(context.records.history.batches).toMatchObject([{ outcome: { tag: 'unknown' } }]);
+  expect(context.records.history.batches).toEqual([]);
   expect(world.asked.at(-1)).toBe('close delete');
 });
 
@@ -123,4 +124,25 @@ it('touches nothing without our marker, nor while a restore waits for its verdic
   await expect(runToEnd(deleteDocuments(waiting))).rejects.toThrow('waits for its verdict');
   await expect(runToEnd(load({ ...waiting, input: LOAD }))).rejects.toThrow('waits for its verdict');
   expect(waiting.world.asked).toEqual([]);
+});
+
+it('takes no baseline while something of ours writes', async () => {
+  const context = contextFor(createSmallWorld(100), undefined);
+  const end = context.records.beginWriting();
+  await runToEnd(stats(context));
+  expect(context.records.history.baselines).toHaveLength(0);
+  end();
+  await runToEnd(stats(context));
+  expect(context.records.history.baselines).toHaveLength(1);
+});
+
+it('lets points after a load be judged that was stopped before its first batch was answered', async () => {
+  const world = createSmallWorld(10);
+  world.outcomes.push(new Error('no primary'));
+  const context = contextFor(world, LOAD);
+  await expect(runToEnd(load(context))).rejects.toThrow('no primary');
+  world.clock.pass(5000);
+  await runToEnd(stats({ ...context, input: undefined }));
+  const t = Math.floor(world.clock.now() / 1000) + 5;
+  expect(expectedAt(context.records.history, { form: 'second', t })).toMatchObject({ tag: 'known', ids: { size: 10 } });
 });

@@ -73,7 +73,9 @@ it('follows a restore to its end, stage by stage, and stops the time at the fres
 it('closes every writer before it asks, and asks once', async () => {
   const world = accepted();
   play(world, members(world, BACK, true), plan(world, 4, []));
-  const context = { ...contextFor(world, { point: POINT }), earlier: { delete: { last: { t: 1, i: 1 } } } as never };
+  const context = contextFor(world, { point: POINT });
+  const ids = world.ids.subarray(0, 12);
+  context.records.intend({ iteration: 1, ids, after: { t: 1, i: 0 } }).settle({ tag: 'done', at: { t: 1, i: 1 } });
   await runToEnd(restore(context));
   expect(world.asked).toEqual(['await majority', 'barrier', 'restore']);
   expect(context.records.barrier).toBeDefined();
@@ -150,6 +152,33 @@ it('adopts the one new job when the answer was lost, and never asks twice', asyn
   expect(world.asked.filter((what) => what === 'restore')).toHaveLength(1);
 });
 
+it('adopts a job that appeared after we gave up, when it is asked for again', async () => {
+  const world = createSmallWorld(10);
+  world.answers.push({ tag: 'unknown', why: 'connection cut' });
+  const context = contextFor(world, { point: POINT });
+  await expect(runToEnd(restore(context))).rejects.toThrow('no job has appeared');
+  world.jobs = [JOB];
+  let looks = 0;
+  world.tick = () => {
+    looks += 1;
+    if (looks > 2) members(world, BACK, true)();
+    if (looks > 3) plan(world, 4, [])();
+  };
+  const { result } = await runToEnd(restore(context));
+  expect(result.jobId).toBe('job-1');
+  expect(world.asked.filter((what) => what === 'restore')).toHaveLength(1);
+});
+
+it('asks for nothing without our marker, and leaves the writers alone when Ops Manager does not answer before', async () => {
+  const world = accepted();
+  world.marker = undefined;
+  await expect(runToEnd(restore(contextFor(world, { point: POINT })))).rejects.toThrow('is ours');
+  const silent = accepted();
+  silent.engine.automation = () => Promise.reject(new UnreachableError('Ops Manager did not answer'));
+  await expect(runToEnd(restore(contextFor(silent, { point: POINT })))).rejects.toThrow('did not answer');
+  expect([...world.asked, ...silent.asked]).toEqual([]);
+});
+
 it('keeps the writers away when the answer was lost and no job appears', async () => {
   const world = createSmallWorld(10);
   world.answers.push({ tag: 'unknown', why: 'connection cut' });
@@ -219,6 +248,21 @@ describe('the verdict', () => {
       extra: 1,
       extraIds: ['ee'.repeat(12)],
     });
+  });
+
+  it('leaves alone a barrier that was put up while it read', async () => {
+    const world = createSmallWorld(3);
+    const context = { ...contextFor(world, undefined), earlier: restored };
+    context.records.barrier = {} as never;
+    const other = {} as never;
+    const scanIds = world.database.scanIds.bind(world.database);
+    world.database.scanIds = (signal) => {
+      context.records.barrier = other;
+      return scanIds(signal);
+    };
+    await runToEnd(verify(context));
+    expect(world.asked).toEqual([]);
+    expect(context.records.barrier).toBe(other);
   });
 
   it('is never green without a restore', async () => {

@@ -78,6 +78,11 @@ export function questionLines(question: Question, state: State): readonly string
         `Delete ${deletes.percent} % of the current documents of ${namespace}, again and again?`,
         `In batches of ${figures(deletes.batch)}, ${figures(deletes.pauseMs)} ms after each, until stopped with Esc`,
       ];
+    case 'make-delete':
+      return [
+        `Skip the delete? The rehearsal then deletes three times ${deletes.percent} % of ${namespace} by itself`,
+        'Only the rehearsal set is touched',
+      ];
     case 'again':
       return [
         `Do "${COPY[state.stage.shown].title}" again?`,
