@@ -44,7 +44,10 @@ async function withBareSocket<T>(run: (write: () => Promise<void>) => Promise<T>
   const [port] = (await once(worker, 'message')) as [number];
   const socket = connect(port, '127.0.0.1');
   const content = createContent(toLoad(1));
-  const batch = Buffer.concat(Array.from({ length: BATCH }, (_, k) => content.payloadOf(k)), batchBytes);
+  const batch = Buffer.concat(
+    Array.from({ length: BATCH }, (_, k) => content.payloadOf(k)),
+    batchBytes,
+  );
   try {
     return await run(async () => {
       for (let from = 0; from < DOCUMENTS; from += BATCH) {

@@ -20,7 +20,11 @@ export function measureScan(): Promise<readonly Figure[]> {
     const scan = async (): Promise<number> => (await database.scanIds(signal)).ids.size;
     async function iterate(): Promise<number> {
       let ids = 0;
-      for await (const _document of client.db(DB).collection(COLL).find({}, { projection: { _id: 1 } })) ids += 1;
+      for await (const _document of client
+        .db(DB)
+        .collection(COLL)
+        .find({}, { projection: { _id: 1 } }))
+        ids += 1;
       return ids;
     }
     try {

@@ -49,7 +49,7 @@ it('walks the whole show by keys at 80x24, to VERIFIED', { timeout: 120_000 }, a
   await terminal.sees(/Iteration +3/);
   terminal.press('Right');
   await terminal.sees('✓ Open');
-  expect(terminal.text()).toMatch(/Restore point +just before the first delete/);
+  expect(terminal.text()).toMatch(/Restore point +before [\d:]+ +just before the first delete/);
   expect(terminal.text()).toContain('451,904 in total');
   await terminal.confirm('Enter');
   await terminal.sees("Type the replica set's name");
