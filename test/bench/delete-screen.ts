@@ -39,7 +39,7 @@ export async function measureDeleteScreen(): Promise<readonly Figure[]> {
     await program.until((shown) => shown.includes('Enter'));
     const idle = await sample(program);
     await pressUntil(program, '\r', (shown) => shown.includes('Are you sure'));
-    await pressUntil(program, 'y', (shown) => /iteration 1|1 iteration/i.test(shown));
+    await pressUntil(program, 'y', (shown) => /Iteration +\d/.test(shown));
     const deleting = await sample(program);
     return [
       {

@@ -18,7 +18,7 @@ export interface Program {
   until(isSo: (shown: string) => boolean): Promise<void>;
   press(keys: string): void;
   /** That were sent to the terminal so far. */
-  bytes(): number;
+  readonly bytes: () => number;
   ended(): boolean;
   close(): void;
 }
