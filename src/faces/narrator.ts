@@ -6,6 +6,7 @@ import { COPY } from '../wizard/copy/steps.ts';
 import { point, time } from '../wizard/copy/words.ts';
 import { hintsFor, KEYMAP } from '../wizard/keymap.ts';
 import type { Phase } from '../wizard/show.ts';
+import { detailLines, summaryLines } from './details.ts';
 import { chosenCandidate, guardOf, phaseOf } from '../wizard/state.ts';
 import type { State } from '../wizard/state.ts';
 import { STEPS } from '../wizard/steps.ts';
@@ -51,7 +52,10 @@ export function createNarrator(print: (line: string) => void): Narrator {
       }
       case 'done': {
         const result = state.show.results[step] as Results[S] | undefined;
-        return result ? say(copy.done(result)) : undefined;
+        if (!result) return;
+        say(copy.done(result));
+        for (const line of detailLines(state, step)) say(line);
+        return;
       }
       case 'failed':
         say(`failed: ${phase.error.message}`);
@@ -85,6 +89,7 @@ export function createNarrator(print: (line: string) => void): Narrator {
       print('');
       sayOf(shown)(`${STEPS.indexOf(shown) + 1}/${STEPS.length} ${title}: ${lead}`);
       if (clickPath) sayOf(shown)(clickPath);
+      if (shown === 'wrap') for (const line of summaryLines(state)) sayOf(shown)(line);
     }
     tellStage(state, sayOf(shown));
     for (const line of newChoiceLines(before, state)) sayOf('restore')(line);

@@ -44,6 +44,9 @@ it('walks by itself to VERIFIED, in lines, with exit code 0', { timeout: 60_000 
     expect(show.output()).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d {2}${step} `, 'm'));
   }
   expect(show.output()).toContain('517,440 documents, 10.31 GB of storage');
+  expect(show.output()).toMatch(/restore +Replacing and replaying at [\d:]+, for \d min/);
+  expect(show.output()).toMatch(/wrap +Recovery time \(RTO\).*: \d min/);
+  expect(show.output()).toContain('Lost (RPO): 0 documents');
   // Nothing is redrawn, and nothing is coloured.
   // oxlint-disable-next-line no-control-regex
   expect(show.output()).not.toMatch(/\u001b|\r/);

@@ -15,8 +15,9 @@ export const PREFLIGHT: StepCopy<'preflight'> = {
   ],
   skip: 'nothing was checked, so nothing is proved',
   working: (progress) => {
-    const checks = progress?.checks ?? [];
-    return `Checking: ${checks.filter(({ verdict }) => verdict !== 'looking').length} of ${checks.length || 'all'} looked at`;
+    if (!progress) return 'Checking what the show stands on';
+    const looked = progress.checks.filter(({ verdict }) => verdict !== 'looking').length;
+    return `Checking: ${looked} of ${progress.checks.length} looked at`;
   },
   done: ({ checks }) => tally(checks),
 };

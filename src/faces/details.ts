@@ -1,0 +1,63 @@
+import { CHECK_NAMES } from '../wizard/copy/preflight.ts';
+import { STAGE_NAMES } from '../wizard/copy/restore-run.ts';
+import { WITNESS, witness } from '../wizard/copy/stats.ts';
+import { fingerprintLine, PROVES, VERIFY_LABELS } from '../wizard/copy/verify.ts';
+import { LOST_NOTE, lostLine, RTO, RTO_NONE } from '../wizard/copy/wrap.ts';
+import { duration, time } from '../wizard/copy/words.ts';
+import type { State } from '../wizard/state.ts';
+import type { Results, Step } from '../wizard/steps.ts';
+
+/** What the screen of a step that is done shows beside its one line: the figures that a log of the show should hold. */
+export function detailLines({ show, about }: State, step: Step): readonly string[] {
+  const { preflight, restore, verify } = show.results;
+  switch (step) {
+    case 'preflight':
+      return (preflight?.checks ?? [])
+        .filter(({ verdict }) => verdict !== 'good')
+        .map(({ name, verdict, seen, fix }) => `${CHECK_NAMES[name]}, ${verdict}: ${seen}${fix ? `. ${fix}` : ''}`);
+    case 'stats':
+      return [`${WITNESS} ${witness(about.namespace)}`];
+    case 'restore':
+      return restore ? stageLines(restore) : [];
+    case 'verify':
+      return verify
+        ? [...(verify.expectedFingerprint ? [PROVES] : []), fingerprintLine(verify), ...idLines(verify)]
+        : [];
+    case 'load':
+    case 'snapshot':
+    case 'cursors':
+    case 'stores':
+    case 'schedule':
+    case 'snapshots':
+    case 'delete':
+    case 'wrap':
+      return [];
+    default:
+      return step satisfies never;
+  }
+}
+
+/** What a show has come to, as its last step opens with. */
+export function summaryLines({ show: { results } }: State): readonly string[] {
+  const { restore, verify } = results;
+  return [
+    restore ? `${RTO}: ${duration(restore.tookMs)}` : RTO_NONE,
+    `Lost (RPO): ${lostLine(verify?.verdict)}, ${LOST_NOTE}`,
+  ];
+}
+
+/** Each stage when it was first observed, and how long it was until the next. */
+function stageLines({ stages }: Results['restore']): readonly string[] {
+  const inTime = stages.toSorted((a, b) => a.at - b.at);
+  return inTime.map(({ stage, at }, k) => {
+    const next = inTime[k + 1]?.at;
+    return `${STAGE_NAMES[stage]} at ${time(at)}${next === undefined ? '' : `, for ${duration(next - at)}`}`;
+  });
+}
+
+function idLines({ verdict }: Results['verify']): readonly string[] {
+  if (verdict.tag !== 'different') return [];
+  const line = (label: string, ids: readonly string[]): string[] =>
+    ids.length === 0 ? [] : [`${label}: ${ids.join(', ')}`];
+  return [...line(VERIFY_LABELS.missing, verdict.missingIds), ...line(VERIFY_LABELS.extra, verdict.extraIds)];
+}
