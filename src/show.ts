@@ -7,7 +7,8 @@ import { startAside } from './wizard/moves.ts';
 import { createShowState } from './wizard/show.ts';
 import { createStage } from './wizard/stage.ts';
 import type { State } from './wizard/state.ts';
-import type { DeleteInput, LoadInput, Step } from './wizard/steps.ts';
+import type { Step } from './wizard/steps.ts';
+import type { DeleteInput, LoadInput } from './wizard/work.ts';
 import type { World } from './world/world.ts';
 
 export interface ShowConfig {

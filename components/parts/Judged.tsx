@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { exactAt } from '../../src/wizard/copy/stats.ts';
 import * as copy from '../../src/wizard/copy/verify.ts';
 import { duration } from '../../src/wizard/copy/words.ts';
-import type { Results, Verdict } from '../../src/wizard/steps.ts';
+import type { Results, Verdict } from '../../src/wizard/work.ts';
 import type { Meaning } from '../theme.ts';
 import { Banner } from './Banner.tsx';
 import { Facts } from './Facts.tsx';

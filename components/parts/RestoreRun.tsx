@@ -3,7 +3,7 @@ import type { Member } from '../../src/proof/facts.ts';
 import * as copy from '../../src/wizard/copy/restore-run.ts';
 import { duration, timer } from '../../src/wizard/copy/words.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import type { Progress, Results, StageMark, StageName } from '../../src/wizard/steps.ts';
+import type { Progress, Results, StageMark, StageName } from '../../src/wizard/work.ts';
 import type { ScreenProps } from '../screens/props.ts';
 import { THEME } from '../theme.ts';
 import { BIG, BigDigits } from './BigDigits.tsx';

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
 import { NOT_OBSERVED, NOT_OBSERVED_YET, STAGE_NAMES, STAGES, TIMER_NOTES } from '../../src/wizard/copy/restore-run.ts';
 import { time, timer } from '../../src/wizard/copy/words.ts';
-import type { StageMark, StageName } from '../../src/wizard/steps.ts';
+import type { StageMark, StageName } from '../../src/wizard/work.ts';
 import type { Meaning } from '../theme.ts';
 import { Line } from './Line.tsx';
 

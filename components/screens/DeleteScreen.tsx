@@ -3,7 +3,7 @@ import * as copy from '../../src/wizard/copy/delete.ts';
 import { duration, figures } from '../../src/wizard/copy/words.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import type { BaselineSeen, Progress, Results } from '../../src/wizard/steps.ts';
+import type { BaselineSeen, Progress, Results } from '../../src/wizard/work.ts';
 import { liveCount } from '../live-count.ts';
 import { BIG } from '../parts/BigDigits.tsx';
 import { BigFigures } from '../parts/BigFigures.tsx';

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { Phase } from '../../src/wizard/show.ts';
-import type { Progress, Results } from '../../src/wizard/steps.ts';
+import type { Progress, Results } from '../../src/wizard/work.ts';
 import type { State } from '../../src/wizard/state.ts';
 import {
   addsLine,

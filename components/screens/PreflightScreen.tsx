@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { Check } from '../../src/wizard/steps.ts';
+import type { Check } from '../../src/wizard/work.ts';
 import {
   ABOUT_TO_LOOK,
   CHECK_NAMES,

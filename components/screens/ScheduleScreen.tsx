@@ -16,7 +16,7 @@ import {
   SCHEDULE_LABELS,
 } from '../../src/wizard/copy/schedule.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import type { Results } from '../../src/wizard/steps.ts';
+import type { Results } from '../../src/wizard/work.ts';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';

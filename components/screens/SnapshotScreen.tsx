@@ -15,7 +15,7 @@ import {
 } from '../../src/wizard/copy/snapshot.ts';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
 import { dateTime, duration, timer } from '../../src/wizard/copy/words.ts';
-import type { Progress } from '../../src/wizard/steps.ts';
+import type { Progress } from '../../src/wizard/work.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';

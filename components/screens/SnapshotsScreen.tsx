@@ -15,7 +15,7 @@ import {
   SNAPSHOTS,
 } from '../../src/wizard/copy/snapshots.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import type { Results } from '../../src/wizard/steps.ts';
+import type { Results } from '../../src/wizard/work.ts';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';

@@ -5,7 +5,7 @@ import { exactAt } from '../../src/wizard/copy/stats.ts';
 import * as copy from '../../src/wizard/copy/verify.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import type { Progress } from '../../src/wizard/steps.ts';
+import type { Progress } from '../../src/wizard/work.ts';
 import { Bar } from '../parts/Bar.tsx';
 import { BIG, SMALL } from '../parts/BigDigits.tsx';
 import type { BigFigure } from '../parts/BigFigures.tsx';

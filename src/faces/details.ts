@@ -5,7 +5,8 @@ import { fingerprintLine, PROVES, VERIFY_LABELS } from '../wizard/copy/verify.ts
 import { LOST_NOTE, lostLine, RTO, RTO_NONE } from '../wizard/copy/wrap.ts';
 import { duration, time } from '../wizard/copy/words.ts';
 import type { State } from '../wizard/state.ts';
-import type { Results, Step } from '../wizard/steps.ts';
+import type { Step } from '../wizard/steps.ts';
+import type { Results } from '../wizard/work.ts';
 
 /** What the screen of a step that is done shows beside its one line: the figures that a log of the show should hold. */
 export function detailLines({ show, about }: State, step: Step): readonly string[] {

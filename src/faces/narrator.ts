@@ -10,7 +10,8 @@ import { detailLines, summaryLines } from './details.ts';
 import { chosenCandidate, guardOf, phaseOf } from '../wizard/state.ts';
 import type { State } from '../wizard/state.ts';
 import { STEPS } from '../wizard/steps.ts';
-import type { Results, Step } from '../wizard/steps.ts';
+import type { Step } from '../wizard/steps.ts';
+import type { Results } from '../wizard/work.ts';
 
 /** A step that works says how far it is so often at most; real milliseconds. */
 const PROGRESS_MS = 2000;

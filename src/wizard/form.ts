@@ -2,7 +2,7 @@ import type { SchedulePatch } from '../proof/facts.ts';
 import { describeLimit, LIMITS, toNumber } from './limits.ts';
 import type { Field, FieldName, Overlay } from './stage.ts';
 import type { State } from './state.ts';
-import type { DeleteInput } from './steps.ts';
+import type { DeleteInput } from './work.ts';
 
 export type Form = Extract<Overlay, { tag: 'edit' }>;
 

@@ -5,7 +5,8 @@ import type { Overlay, Reason, StageEvent } from './stage.ts';
 import { reduceStage } from './stage.ts';
 import type { State } from './state.ts';
 import { barrierStands, chosenCandidate } from './state.ts';
-import type { Aside, AsideInputs, Inputs, Step } from './steps.ts';
+import type { Step } from './steps.ts';
+import type { Aside, AsideInputs, Inputs } from './work.ts';
 import { RULES } from './steps.ts';
 
 /** A state and what is to be done about it. */

@@ -1,6 +1,7 @@
 import type { ShowError } from '../errors.ts';
 import type { Schedule } from '../proof/facts.ts';
-import type { DeleteInput, LoadInput, Progress, Results, Sample, Step } from './steps.ts';
+import type { Step } from './steps.ts';
+import type { DeleteInput, LoadInput, Progress, Results, Sample } from './work.ts';
 import { STEPS } from './steps.ts';
 
 /** Where a step stands. `since` and `at` are story time. */

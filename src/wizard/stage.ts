@@ -1,6 +1,7 @@
 import type { OpTime } from '../proof/op-time.ts';
 import type { CandidateName } from '../proof/points.ts';
-import type { DeleteInput, RestoreInput, Step } from './steps.ts';
+import type { Step } from './steps.ts';
+import type { DeleteInput, RestoreInput } from './work.ts';
 import { BEATS, STEPS } from './steps.ts';
 
 /** Why a key does nothing now. The sentences are in `copy/reasons.ts`. */

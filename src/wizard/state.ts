@@ -5,7 +5,8 @@ import type { Guard } from '../proof/guard.ts';
 import { judge } from '../proof/guard.ts';
 import type { Phase, Show } from './show.ts';
 import type { Reason, Stage } from './stage.ts';
-import type { Aside, AsideFacts, Step } from './steps.ts';
+import type { Step } from './steps.ts';
+import type { Aside, AsideFacts } from './work.ts';
 import { STEPS } from './steps.ts';
 
 /** What does not change during a show. */

@@ -7,7 +7,8 @@ import { runningOf } from './show.ts';
 import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
 import { phaseOf, wantsHurry } from './state.ts';
-import type { Aside, Sample, Step, Survey } from './steps.ts';
+import type { Step } from './steps.ts';
+import type { Aside, Sample, Survey } from './work.ts';
 
 /** Story seconds per real second while a skipped step is made so. */
 export const FASTEST = 1000;

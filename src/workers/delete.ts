@@ -3,7 +3,7 @@ import { fingerprint, toIdSet } from '../proof/id-set.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { isAfter, laterOf } from '../proof/op-time.ts';
 import { createDraw } from '../proof/shuffle.ts';
-import type { BaselineSeen, Progress, Results } from '../wizard/steps.ts';
+import type { BaselineSeen, Progress, Results } from '../wizard/work.ts';
 import type { Writer } from '../world/world.ts';
 import { whileWaiting } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';

@@ -1,7 +1,7 @@
 import { RefusedError, UnreachableError } from '../errors.ts';
 import type { Load } from '../proof/facts.ts';
 import type { OpTime } from '../proof/op-time.ts';
-import type { LoadInput, Progress } from '../wizard/steps.ts';
+import type { LoadInput, Progress } from '../wizard/work.ts';
 import type { Writer } from '../world/world.ts';
 import { whileWaiting } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { toShowError } from '../errors.ts';
 import type { EngineFacts, Marker, SetFacts } from '../proof/facts.ts';
-import type { Check, CheckName, Results } from '../wizard/steps.ts';
-import { CHECKS } from '../wizard/steps.ts';
+import type { Check, CheckName, Results } from '../wizard/work.ts';
+import { CHECKS } from '../wizard/work.ts';
 import type { World } from '../world/world.ts';
 import type { Worker } from './worker.ts';
 

@@ -1,6 +1,6 @@
 import { RefusedError } from '../errors.ts';
 import type { Automation, Member, RestoreJob } from '../proof/facts.ts';
-import type { Moves, Progress, Results, StageMark, StageName } from '../wizard/steps.ts';
+import type { Moves, Progress, Results, StageMark, StageName } from '../wizard/work.ts';
 
 /** Words of a job that will not come to an end; any other word is shown as it is, and never taken for an end. */
 const FAILED_NAMES = ['BROKEN', 'KILLED'];

@@ -3,7 +3,7 @@ import type { RestoreJob } from '../proof/facts.ts';
 import type { History } from '../proof/history.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { laterOf } from '../proof/op-time.ts';
-import type { Progress } from '../wizard/steps.ts';
+import type { Progress } from '../wizard/work.ts';
 import type { Barrier } from '../world/world.ts';
 import { createFollower } from './restore-stages.ts';
 import type { Follower } from './restore-stages.ts';

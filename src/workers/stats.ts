@@ -1,5 +1,5 @@
 import { fingerprint } from '../proof/id-set.ts';
-import type { BaselineSeen } from '../wizard/steps.ts';
+import type { BaselineSeen } from '../wizard/work.ts';
 import type { Scan } from '../world/world.ts';
 import type { Context, Worker } from './worker.ts';
 

@@ -1,6 +1,6 @@
 import { compareWithExpected, expectedAt } from '../proof/history.ts';
 import { fingerprint, toHexIds } from '../proof/id-set.ts';
-import type { Progress, Verdict } from '../wizard/steps.ts';
+import type { Progress, Verdict } from '../wizard/work.ts';
 import { scanWithProgress } from './stats.ts';
 import type { Worker } from './worker.ts';
 

@@ -1,5 +1,6 @@
 import type { Records } from '../records.ts';
-import type { Aside, AsideFacts, AsideInputs, Inputs, Progress, Results, Step } from '../wizard/steps.ts';
+import type { Step } from '../wizard/steps.ts';
+import type { Aside, AsideFacts, AsideInputs, Inputs, Progress, Results } from '../wizard/work.ts';
 import type { World } from '../world/world.ts';
 
 /** The show that the work is done for. */

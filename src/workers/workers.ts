@@ -1,4 +1,5 @@
-import type { Aside, Step } from '../wizard/steps.ts';
+import type { Step } from '../wizard/steps.ts';
+import type { Aside } from '../wizard/work.ts';
 import { deleteDocuments, isDeleted } from './delete.ts';
 import { load, isLoaded } from './load.ts';
 import { preflight } from './preflight.ts';

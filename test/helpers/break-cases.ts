@@ -1,6 +1,7 @@
 import type { Phase, Show } from '../../src/wizard/show.ts';
 import type { State } from '../../src/wizard/state.ts';
-import type { Progress, Results, Step } from '../../src/wizard/steps.ts';
+import type { Step } from '../../src/wizard/steps.ts';
+import type { Progress, Results } from '../../src/wizard/work.ts';
 import * as states from './break-states.ts';
 import { DONE, FAILED, NOW, OP_TIME, running, SKIPPED, stateWith, watching } from './states.ts';
 

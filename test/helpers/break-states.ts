@@ -3,7 +3,7 @@ import type { RestorePoint } from '../../src/proof/op-time.ts';
 import type { Candidate } from '../../src/proof/points.ts';
 import type { CountSample } from '../../src/wizard/show.ts';
 import type { State } from '../../src/wizard/state.ts';
-import type { Progress, Results, Sample, StageMark, StageName, Survey, Verdict } from '../../src/wizard/steps.ts';
+import type { Progress, Results, Sample, StageMark, StageName, Survey, Verdict } from '../../src/wizard/work.ts';
 import { STAGES } from '../../src/wizard/copy/restore-run.ts';
 import { BASELINE, COVERAGE, MEMBERS, NOW, OP_TIME, RESULTS, SNAPSHOT, watching } from './states.ts';
 

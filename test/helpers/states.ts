@@ -5,8 +5,9 @@ import { createShowState } from '../../src/wizard/show.ts';
 import type { Stage } from '../../src/wizard/stage.ts';
 import { createStage } from '../../src/wizard/stage.ts';
 import type { About, AsideRun, State } from '../../src/wizard/state.ts';
-import type { BaselineSeen, Check, Progress, Results, Sample, Step } from '../../src/wizard/steps.ts';
-import { CHECKS } from '../../src/wizard/steps.ts';
+import type { Step } from '../../src/wizard/steps.ts';
+import type { BaselineSeen, Check, Progress, Results, Sample } from '../../src/wizard/work.ts';
+import { CHECKS } from '../../src/wizard/work.ts';
 
 /** The story time of every state made here: 14:03:27 UTC. */
 export const NOW = Date.UTC(2026, 10, 24, 14, 3, 27);

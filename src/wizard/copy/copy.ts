@@ -1,5 +1,6 @@
 import type { Show } from '../show.ts';
-import type { Progress, Results, Step } from '../steps.ts';
+import type { Step } from '../steps.ts';
+import type { Progress, Results } from '../work.ts';
 
 /** All that is said of a step. Sentences without a full stop at the end of a line; exact, calm, short. */
 export interface StepCopy<S extends Step> {

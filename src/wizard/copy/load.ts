@@ -1,7 +1,7 @@
 import { setNameOf } from '../state.ts';
 import type { State } from '../state.ts';
 import type { Show } from '../show.ts';
-import type { LoadInput, Progress } from '../steps.ts';
+import type { LoadInput, Progress } from '../work.ts';
 import type { StepCopy } from './copy.ts';
 import { exactAt } from './stats.ts';
 import { bytes, documents, duration, figures, rate } from './words.ts';

@@ -1,4 +1,4 @@
-import type { CheckName, Check, Results } from '../steps.ts';
+import type { CheckName, Check, Results } from '../work.ts';
 import type { State } from '../state.ts';
 import type { StepCopy } from './copy.ts';
 

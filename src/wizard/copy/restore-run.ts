@@ -1,5 +1,5 @@
 import type { RestoreJob } from '../../proof/facts.ts';
-import type { Progress, StageMark, StageName } from '../steps.ts';
+import type { Progress, StageMark, StageName } from '../work.ts';
 import { figures } from './words.ts';
 
 export const STAGES: readonly StageName[] = [

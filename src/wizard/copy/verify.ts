@@ -1,4 +1,4 @@
-import type { Results, Verdict } from '../steps.ts';
+import type { Results, Verdict } from '../work.ts';
 import type { StepCopy } from './copy.ts';
 import { NOT_KNOWN } from './restore.ts';
 import { documents, figures, time } from './words.ts';

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../proof/facts.ts';
-import type { Progress, Results, Verdict } from '../steps.ts';
+import type { Progress, Results, Verdict } from '../work.ts';
 import type { StepCopy } from './copy.ts';
 import { iterationsOf } from './delete.ts';
 import { documents, duration, figures, point, time, timer } from './words.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Coverage } from '../../../src/proof/facts.ts';
 import type { Phase } from '../../../src/wizard/show.ts';
-import type { Survey } from '../../../src/wizard/steps.ts';
+import type { Survey } from '../../../src/wizard/work.ts';
 import { at } from '../../helpers/break-cases.ts';
 import * as states from '../../helpers/break-states.ts';
 import { drawScreen } from '../../helpers/draw.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Phase } from '../../../src/wizard/show.ts';
-import type { Results } from '../../../src/wizard/steps.ts';
+import type { Results } from '../../../src/wizard/work.ts';
 import { at } from '../../helpers/break-cases.ts';
 import * as states from '../../helpers/break-states.ts';
 import { drawScreen } from '../../helpers/draw.ts';

@@ -1,0 +1,286 @@
+import type {
+  Automation,
+  Backup,
+  CollectionStats,
+  Count,
+  Coverage,
+  EngineFacts,
+  Load,
+  Marker,
+  Member,
+  RestoreJob,
+  Schedule,
+  SchedulePatch,
+  SetFacts,
+  Snapshot,
+  Stores,
+} from '../proof/facts.ts';
+import type { BackupSide } from '../proof/guard.ts';
+import type { NotKnown } from '../proof/history.ts';
+import type { OpTime, RestorePoint } from '../proof/op-time.ts';
+import type { Candidate } from '../proof/points.ts';
+
+/*
+ * What the work of each step is given, reports while it runs and leaves behind, and the same of the runs beside the steps.
+ */
+
+/** What a load adds: `bytes` of documents in each round; rounds go on until `untilBytes` are on disk, where that is given. */
+export interface LoadInput {
+  readonly bytes: number;
+  readonly documentBytes: number;
+  /** Documents per unit of progress. */
+  readonly batch: number;
+  readonly untilBytes?: number;
+}
+
+export interface DeleteInput {
+  /** Of the current documents, in each iteration. */
+  readonly percent: number;
+  readonly batch: number;
+  /** After each batch. */
+  readonly pauseMs: number;
+  /** Stops by itself after so many; otherwise the presenter stops it. */
+  readonly iterations?: number;
+}
+
+export interface RestoreInput {
+  readonly point: RestorePoint;
+}
+
+/** What a step's work is given when it starts. */
+export interface Inputs {
+  readonly preflight: undefined;
+  readonly load: LoadInput;
+  readonly snapshot: undefined;
+  readonly stats: undefined;
+  readonly cursors: undefined;
+  readonly stores: undefined;
+  readonly schedule: undefined;
+  readonly snapshots: undefined;
+  readonly delete: DeleteInput;
+  readonly restore: RestoreInput;
+  readonly verify: undefined;
+  readonly wrap: undefined;
+}
+
+export const CHECKS = [
+  'node',
+  'set',
+  'members',
+  'namespace',
+  'engine',
+  'cluster',
+  'agents',
+  'automation',
+  'backup',
+  'coverage',
+] as const;
+export type CheckName = (typeof CHECKS)[number];
+
+/** `unproved`: could not be looked at. `seen` is what was found, in figures and names. */
+export interface Check {
+  readonly name: CheckName;
+  readonly verdict: 'looking' | 'good' | 'warning' | 'bad' | 'unproved';
+  readonly seen: string;
+  readonly fix?: string;
+}
+
+export type StageName =
+  | 'requested'
+  | 'accepted'
+  | 'plan-received'
+  | 'members-down'
+  | 'replacing'
+  | 'members-up'
+  | 'primary-elected'
+  | 'goal-reached';
+
+/** A stage of the restore and when it was first observed, in story time. What was not observed is absent. */
+export interface StageMark {
+  readonly stage: StageName;
+  readonly at: number;
+}
+
+export interface BaselineSeen {
+  readonly documents: number;
+  readonly fingerprint: string;
+  readonly at: OpTime;
+}
+
+/** What a step's work reports while it runs. Instants are story time, durations milliseconds of story time. */
+export interface Progress {
+  readonly preflight: { readonly checks: readonly Check[] };
+  readonly load: {
+    readonly round: number;
+    /** Of this round. */
+    readonly documents: number;
+    readonly targetDocuments: number;
+    readonly totalDocuments: number;
+    /** Over the last ten seconds. */
+    readonly bytesPerSecond: number;
+    /** Since the last batch came back; 0 while it flows. */
+    readonly stalledMs: number;
+    /** Once it means something. */
+    readonly etaMs?: number;
+    readonly storageBytes?: number;
+    readonly backupIsOn: boolean;
+    /** Until the next round begins. */
+    readonly restingMs?: number;
+  };
+  readonly snapshot: { readonly backup: Backup; readonly snapshot?: Snapshot; readonly since: number };
+  readonly stats: { readonly ids: number };
+  readonly cursors: never;
+  readonly stores: never;
+  readonly schedule: never;
+  readonly snapshots: never;
+  readonly delete: {
+    readonly baseline?: BaselineSeen;
+    readonly iteration: number;
+    readonly deleted: number;
+    readonly remaining: number;
+    /** Documents of this iteration: deleted so far, and in all. */
+    readonly done: number;
+    readonly of: number;
+    readonly perSecond: number;
+    /** Sent, and nobody can say whether they are gone. */
+    readonly unknown: number;
+  };
+  readonly restore: {
+    readonly point: RestorePoint;
+    readonly stages: readonly StageMark[];
+    readonly members: readonly Member[];
+    readonly automation?: Automation;
+    readonly moves: readonly Moves[];
+    readonly job?: RestoreJob;
+    /** Asked again because the point is too fresh: the server's own words. */
+    readonly waitingFor?: string;
+    /** Why the last look failed; the restore itself goes on. */
+    readonly trouble?: string;
+    readonly lastChangeAt: number;
+  };
+  readonly verify: { readonly ids: number; readonly of: number };
+  readonly wrap: { readonly snapshot?: Snapshot; readonly since: number };
+}
+
+/** The moves of one process, as its agent names them, in the order they were first seen. */
+export interface Moves {
+  /** As automation names it; several processes may share a host. */
+  readonly process: string;
+  readonly seen: readonly string[];
+  readonly left: readonly string[];
+  readonly atGoal: boolean;
+  readonly error?: string;
+}
+
+/** `not-verified`: nothing can be said, and why. Success is never the default. */
+export type Verdict =
+  | { readonly tag: 'verified'; readonly expected: number; readonly returned: number; readonly stayDeleted: number }
+  | {
+      readonly tag: 'different';
+      readonly expected: number;
+      readonly missing: number;
+      readonly extra: number;
+      readonly missingIds: readonly string[];
+      readonly extraIds: readonly string[];
+    }
+  | { readonly tag: 'not-verified'; readonly because: NotKnown | 'no-restore' };
+
+/** What a step's work leaves for the steps after it. */
+export interface Results {
+  readonly preflight: {
+    readonly checks: readonly Check[];
+    readonly set?: SetFacts;
+    readonly marker?: Marker;
+    readonly engine?: EngineFacts;
+  };
+  readonly load: {
+    readonly documents: number;
+    readonly tookMs: number;
+    readonly rounds: number;
+    readonly stats: CollectionStats;
+    readonly loads: readonly Load[];
+    readonly stopped: boolean;
+  };
+  readonly snapshot: { readonly snapshot: Snapshot; readonly tookMs: number };
+  readonly stats: {
+    readonly set: SetFacts;
+    readonly stats: CollectionStats;
+    readonly count: Count;
+    readonly baseline: BaselineSeen;
+  };
+  readonly cursors: Record<string, never>;
+  readonly stores: { readonly stores: Stores };
+  readonly schedule: {
+    readonly backup: Backup;
+    readonly schedule?: Schedule;
+    readonly last?: Snapshot;
+    /** Computed from the schedule, not told by the server. */
+    readonly nextAt?: number;
+    readonly coverage: Coverage;
+  };
+  readonly snapshots: {
+    readonly snapshots: readonly Snapshot[];
+    readonly coverage: Coverage;
+    readonly nextAt?: number;
+  };
+  readonly delete: {
+    readonly baseline: BaselineSeen;
+    readonly iterations: number;
+    readonly deleted: number;
+    readonly remaining: number;
+    readonly unknown: number;
+    readonly tookMs: number;
+    readonly last?: OpTime;
+  };
+  readonly restore: {
+    readonly point: RestorePoint;
+    readonly jobId: string;
+    readonly stages: readonly StageMark[];
+    readonly moves: readonly Moves[];
+    /** From the acceptance to the fresh writable primary. */
+    readonly tookMs: number;
+    readonly before: number | undefined;
+  };
+  readonly verify: {
+    readonly verdict: Verdict;
+    readonly found: number;
+    readonly at: OpTime;
+    readonly tookMs: number;
+    readonly foundFingerprint: string;
+    readonly expectedFingerprint?: string;
+  };
+  readonly wrap: { readonly snapshot: Snapshot; readonly openAt: number; readonly tookMs: number };
+}
+
+/** Runs beside the steps: sampling, looking at the backup side while a point is chosen, changing the schedule. */
+export const ASIDES = ['watch', 'survey', 'reschedule'] as const;
+export type Aside = (typeof ASIDES)[number];
+
+/** One look at the set, once a second. `count` is absent between the barrier and the verdict, and when nobody answered. */
+export interface Sample {
+  readonly at: number;
+  readonly members: readonly Member[];
+  readonly count?: Count;
+}
+
+/** What the restore point is chosen by. `now` was frozen when the step was opened. */
+export interface Survey {
+  readonly now: OpTime;
+  readonly side: BackupSide;
+  readonly candidates: readonly Candidate[];
+  /** Newest op time of the set, still moving. */
+  readonly newest: OpTime;
+}
+
+export interface AsideInputs {
+  readonly watch: undefined;
+  /** What "now" was frozen at, if it was. */
+  readonly survey: OpTime | undefined;
+  readonly reschedule: SchedulePatch;
+}
+
+export interface AsideFacts {
+  readonly watch: Sample;
+  readonly survey: Survey;
+  readonly reschedule: Schedule;
+}
