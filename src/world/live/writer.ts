@@ -12,8 +12,8 @@ import { attempting, isRefusal, toReason, toRefusal, unwrap } from './errors.ts'
 import { createInsert } from './insert.ts';
 import { toOpTime } from './op-times.ts';
 
-/** The most that one command carries: of 16 KiB documents 256, which keep the event loop free and are as fast as more. */
-const SUB_BATCH = { documents: 500, bytes: 4 * 2 ** 20 } as const;
+/** The most that one command carries: of 16 KiB documents 128, as fast as more, with half the stalls of twice as many. */
+const SUB_BATCH = { documents: 500, bytes: 2 * 2 ** 20 } as const;
 /** More in flight takes memory and gives nothing. */
 const LANES = 2;
 
