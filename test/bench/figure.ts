@@ -37,12 +37,12 @@ function toShown(value: number | undefined, unit: string): string {
 
 function toCells({ what, value, unit, aim, beside }: Figure): readonly string[] {
   const aimed = aim && ('atMost' in aim ? `<= ${toShown(aim.atMost, unit)}` : `>= ${toShown(aim.atLeast, unit)}`);
-  const ratio = value !== undefined && beside?.value ? `${(value / beside.value).toPrecision(2)} x` : '';
+  const times = value !== undefined && beside?.value ? value / beside.value : undefined;
   return [
     what,
     toShown(value, unit),
     aimed ?? '',
-    ratio,
+    times === undefined ? '' : `${times < 1 ? times.toFixed(2) : times.toFixed(times < 10 ? 1 : 0)} x`,
     beside ? `${beside.what}: ${toShown(beside.value, unit)}` : '',
   ];
 }
