@@ -69,12 +69,11 @@ function inputOf(state: State, step: Step): Inputs[Step] | undefined {
 export function start(state: State, step: Step, event: Event, input: Inputs[Step] = inputOf(state, step)): Next {
   if (runningOf(state.show, step)) return [state];
   const run = state.lastRun + 1;
-  // A new restore makes a verdict that is being read worthless.
-  const orphan = step === 'restore' ? runningOf(state.show, 'verify') : undefined;
+  // A new restore makes worthless what is being judged or reopened.
+  const outdated = step === 'restore' ? [runningOf(state.show, 'verify'), runningOf(state.show, 'wrap')] : [];
+  const aborts = outdated.flatMap((phase): Effect[] => (phase ? [{ type: 'abort', run: phase.run }] : []));
   const started = onShow({ ...state, lastRun: run }, { type: 'started', step, run, at: event.storyAt });
-  const starting = { type: 'start', step, run, input } as const;
-  const next = onStage(started, { type: 'phased' }, event);
-  return orphan ? [next, { type: 'abort', run: orphan.run }, starting] : [next, starting];
+  return [onStage(started, { type: 'phased' }, event), ...aborts, { type: 'start', step, run, input }];
 }
 
 export function startAside<A extends Aside>(state: State, aside: A, input: AsideInputs[A]): Next {

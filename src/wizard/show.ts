@@ -93,10 +93,11 @@ function ended(show: Show, step: Step, phase: Phase, at: number): Show {
   return { ...withPhase(show, step, phase), tookMs: { ...show.tookMs, [step]: tookMs } };
 }
 
-/** A new restore makes an earlier verdict worthless. */
+/** A new restore makes an earlier verdict worthless, and closes the window that a wrap-up had opened. */
 function unverified(show: Show): Show {
-  const { verify: _verdict, ...results } = show.results;
-  return { ...withPhase(show, 'verify', { tag: 'briefing' }), results };
+  const { verify: _verdict, wrap: _window, ...results } = show.results;
+  const again = withPhase(show, 'verify', { tag: 'briefing' });
+  return { ...withPhase(again, 'wrap', { tag: 'briefing' }), results };
 }
 
 function thinned(counts: readonly CountSample[]): readonly CountSample[] {

@@ -272,20 +272,23 @@ describe('the restore', () => {
     expect(driven.state.asides.survey).toBeDefined();
   });
 
-  it('makes an earlier verdict worthless', () => {
+  it('makes an earlier verdict worthless, and what a wrap-up said of the next show', () => {
     const verdict = { tag: 'verified', expected: 1, returned: 1, stayDeleted: 0 } as const;
     const verify = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '' };
+    const wrap = { snapshot: SNAPSHOT, openAt: 1, tookMs: 1 };
     const state = stateWith({
       shown: 'delete',
-      results: { ...RESULTS, verify },
-      phases: { verify: DONE, delete: DONE },
+      results: { ...RESULTS, verify, wrap },
+      phases: { verify: DONE, delete: DONE, wrap: DONE },
     });
     const driven = drive(state).press('next');
     const run = driven.state.asides.survey!.run;
     driven.tell({ type: 'aside-told', aside: 'survey', run, facts: SURVEY }).press('advance');
     driven.tell({ type: 'type', text: 'rehearsal' }).press('submit');
     expect(driven.state.show.results.verify).toBeUndefined();
-    expect(driven.state.show.phases.verify.tag).toBe('briefing');
+    expect(driven.state.show.results.wrap).toBeUndefined();
+    const { verify: judged, wrap: reopened } = driven.state.show.phases;
+    expect([judged.tag, reopened.tag]).toEqual(['briefing', 'briefing']);
   });
 });
 
