@@ -1,6 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import { SetupError } from './errors.ts';
 import type { ShowConfig } from './show.ts';
+import { MAX_SEQUENCE } from './proof/content.ts';
 import { describeLimit, LIMITS, toNumber } from './wizard/limits.ts';
 import { STEPS } from './wizard/steps.ts';
 import type { Step } from './wizard/steps.ts';
@@ -64,6 +65,13 @@ export function toConfig(flags: Flags): Config {
   const auto = flags.auto ?? false;
   const untilGb = number('--until-gb', flags.untilGb, LIMITS.untilGb);
   const documentKb = number('--doc-kb', flags.docKb, LIMITS.documentKb) ?? DEFAULTS.documentKb;
+  const bytes = (number('--target-gb', flags.targetGb, LIMITS.targetGb) ?? DEFAULTS.targetGb) * GB;
+  const documentBytes = Math.round(documentKb * KB);
+  if (bytes / documentBytes > MAX_SEQUENCE) {
+    throw new SetupError(
+      `One load can hold ${MAX_SEQUENCE} documents: choose a smaller --target-gb, or a larger --doc-kb`,
+    );
+  }
   return {
     db,
     coll,
@@ -76,8 +84,8 @@ export function toConfig(flags: Flags): Config {
       auto,
       speed: number('--speed', flags.speed, LIMITS.speed) ?? DEFAULT_SPEED,
       load: {
-        bytes: (number('--target-gb', flags.targetGb, LIMITS.targetGb) ?? DEFAULTS.targetGb) * GB,
-        documentBytes: Math.round(documentKb * KB),
+        bytes,
+        documentBytes,
         batch: number('--batch', flags.batch, LIMITS.loadBatch) ?? DEFAULTS.loadBatch,
         ...(untilGb === undefined ? {} : { untilBytes: untilGb * GB }),
       },

@@ -36,6 +36,7 @@ describe('flags', () => {
     [{ sleepMs: '-5' }, '--sleep-ms'],
     [{ w: '0' }, '--w'],
     [{ from: 'lunch' }, '--from "lunch" is not a step: choose one of preflight'],
+    [{ targetGb: '10000', docKb: '0.0625' }, 'smaller --target-gb'],
     [{ uri: 'mongodb://somewhere' }, 'not part of this version'],
   ])('refuse %o in one sentence', (flags, words) => {
     expect(() => toConfig(flags)).toThrow(SetupError);

@@ -17,7 +17,7 @@ export const ENVELOPE_BYTES = 45;
 /** The smallest and largest whole document that a load may ask for; MongoDB allows 16 MiB, the keystream a little less. */
 export const DOCUMENT_BYTES = { min: 64, max: 8 * 2 ** 20 } as const;
 
-/** The sequence number is four bytes of each `_id`. */
+/** The sequence number is four bytes of each `_id`, and an int32 in the document. */
 export const MAX_SEQUENCE = 2 ** 31 - 1;
 
 /** The 16 MiB that a seed stands for: an AES-128-CTR keystream, incompressible and repeatable. */
