@@ -8,14 +8,13 @@ import type { Barrier } from './world/world.ts';
  */
 export interface Records {
   readonly history: History;
-  /** Only of a scan during which nothing of ours wrote. */
   addBaseline(baseline: Omit<Baseline, 'batchesBefore'>): void;
   /** Notes a batch as unknown before it is sent; the returned functions settle it, or withdraw what was never sent. */
   intend(batch: Omit<DeleteBatch, 'outcome'>): Intent;
   /** Notes that something of ours writes from here until the returned function is called. */
   beginWriting(): () => void;
-  /** Changes whenever something of ours begins or ends to write; undefined while something does. */
-  stillness(): number | undefined;
+  /** Before a scan: the returned function keeps it as a baseline, unless something of ours wrote meanwhile. */
+  observe(): (scan: Omit<Baseline, 'batchesBefore'>) => void;
   /** Restore jobs that were there before the request whose answer is still out. */
   jobsBefore: ReadonlySet<string> | undefined;
   /** Notes that a load has begun; the returned function tells the op time of its last write. */
@@ -53,7 +52,12 @@ export function createRecords(): Records {
         changes += 1;
       };
     },
-    stillness: () => (writers > 0 ? undefined : changes),
+    observe() {
+      const before = writers > 0 ? undefined : changes;
+      return (scan) => {
+        if (before === changes) this.addBaseline(scan);
+      };
+    },
     intend(batch) {
       const index = batches.push({ ...batch, outcome: { tag: 'unknown', why: 'not answered yet' } }) - 1;
       return {

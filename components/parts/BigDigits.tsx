@@ -54,12 +54,6 @@ export function bigRows(text: string, size: Size): readonly string[] {
 /** Cells that a figure takes. */
 export const bigWidth = (text: string, size: Size): number => bigRows(text, size)[0]!.length;
 
-/** The largest size that fits into so many cells and rows. */
-export function sizeFor(text: string, width: number, height: number): Size {
-  if (bigWidth(text, BIG) > width || height < SMALL) return 1;
-  return height < BIG ? SMALL : BIG;
-}
-
 interface BigDigitsProps {
   readonly text: string;
   readonly size: Size;

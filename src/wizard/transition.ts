@@ -11,7 +11,7 @@ import type { Step } from './steps.ts';
 import type { Aside, Sample, Survey } from './work.ts';
 
 /** Story seconds per real second while a skipped step is made so. */
-export const FASTEST = 1000;
+const FASTEST = 1000;
 
 /**
  * Everything the wizard does: what an event makes of the state, and what is to be done about it. Pure and total: no clock, no

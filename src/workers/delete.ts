@@ -1,5 +1,5 @@
 import { RefusedError } from '../errors.ts';
-import { fingerprint, toIdSet } from '../proof/id-set.ts';
+import { toIdSet } from '../proof/id-set.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { isAfter, laterOf } from '../proof/op-time.ts';
 import { createDraw } from '../proof/shuffle.ts';
@@ -7,7 +7,7 @@ import type { BaselineSeen, Progress, Results } from '../wizard/work.ts';
 import type { Writer } from '../world/world.ts';
 import { whileWaiting } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
-import { scanWithProgress } from './stats.ts';
+import { scanWithProgress, toBaselineSeen } from './stats.ts';
 import type { Check, Context, Worker } from './worker.ts';
 
 const RATE_WINDOW_MS = 5000;
@@ -43,7 +43,7 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
   );
   records.addBaseline(scan);
   const endWriting = records.beginWriting();
-  const baseline = { documents: scan.ids.size, fingerprint: fingerprint(scan.ids), at: scan.at };
+  const baseline = toBaselineSeen(scan);
   const tally: Tally = { baseline, iteration: 0, deleted: 0, unknown: 0, done: 0, of: 0 };
   const draw = createDraw(scan.ids, show.seed + records.history.batches.length);
   const window = createRateWindow(RATE_WINDOW_MS, clock.now());

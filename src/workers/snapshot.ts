@@ -1,5 +1,3 @@
-import type { Snapshot } from '../proof/facts.ts';
-import type { BackupEngine } from '../world/world.ts';
 import type { Check, Worker } from './worker.ts';
 
 /** Story milliseconds between two looks, and the least in real time. */
@@ -24,10 +22,6 @@ export const snapshot: Worker<'snapshot'> = async function* ({ world: { engine, 
 
 /** Holds when a snapshot is complete already. */
 export const isSnapshotComplete: Check<'snapshot'> = async ({ world: { engine }, signal }) => {
-  const complete = await completeOf(engine, signal);
+  const complete = (await engine.snapshots(signal)).find((one) => one.complete);
   return complete && { snapshot: complete, tookMs: 0 };
 };
-
-async function completeOf(engine: BackupEngine, signal: AbortSignal): Promise<Snapshot | undefined> {
-  return (await engine.snapshots(signal)).find(({ complete }) => complete);
-}

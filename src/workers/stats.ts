@@ -1,28 +1,27 @@
 import { fingerprint } from '../proof/id-set.ts';
 import type { BaselineSeen } from '../wizard/work.ts';
 import type { Scan } from '../world/world.ts';
-import type { Context, Worker } from './worker.ts';
+import type { Worker } from './worker.ts';
 
 /** Ids read between two reports. */
 const REPORT_IDS = 50_000;
 
 /** Reads what there is, every `_id` at a known op time. While nothing of ours writes that is a baseline too. */
-export const stats: Worker<'stats'> = async function* (context) {
-  const { world, signal } = context;
-  const [set, collection] = await Promise.all([world.database.describe(signal), world.database.stats(signal)]);
-  const baseline = yield* takeBaseline(context, (ids) => ({ ids }));
+export const stats: Worker<'stats'> = async function* ({ world: { database }, records, signal }) {
+  const [set, collection] = await Promise.all([database.describe(signal), database.stats(signal)]);
+  const keep = records.observe();
+  const scan = yield* scanWithProgress(
+    (onRead) => database.scanIds(signal, onRead),
+    (ids) => ({ ids }),
+  );
+  keep(scan);
+  const baseline = toBaselineSeen(scan);
   return { set, stats: collection, count: { documents: baseline.documents, at: baseline.at }, baseline };
 };
 
-/** Reads every `_id` and reports how far it is; remembers the set as a baseline if nothing of ours wrote meanwhile. */
-export async function* takeBaseline<P>(
-  { world, records, signal }: Pick<Context<'stats'>, 'world' | 'records' | 'signal'>,
-  toProgress: (ids: number) => P,
-): AsyncGenerator<P, BaselineSeen, void> {
-  const before = records.stillness();
-  const scan = yield* scanWithProgress((onRead) => world.database.scanIds(signal, onRead), toProgress);
-  if (before !== undefined && before === records.stillness()) records.addBaseline(scan);
-  return { documents: scan.ids.size, fingerprint: fingerprint(scan.ids), at: scan.at };
+/** What is shown of a baseline. */
+export function toBaselineSeen({ ids, at }: Scan): BaselineSeen {
+  return { documents: ids.size, fingerprint: fingerprint(ids), at };
 }
 
 /** Runs a scan and yields now and then how many ids it has read. */

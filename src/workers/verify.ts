@@ -15,7 +15,7 @@ export const verify: Worker<'verify'> = async function* ({ world, records, earli
   const { database, clock } = world;
   const since = clock.now();
   const { barrier } = records;
-  const before = records.stillness();
+  const keep = records.observe();
   const expected = earlier.restore && expectedAt(records.history, earlier.restore.point);
   const of = expected?.tag === 'known' ? expected.ids.size : 0;
   const toProgress = (ids: number): Progress['verify'] => ({ ids, of });
@@ -44,7 +44,7 @@ export const verify: Worker<'verify'> = async function* ({ world, records, earli
 
   function end(): void {
     // What was read is the new beginning: whatever is deleted next is counted from here.
-    if (before !== undefined && before === records.stillness()) records.addBaseline(scan);
+    keep(scan);
     // Only the barrier of the restore that was judged; another may have been put up meanwhile.
     if (!earlier.restore || !barrier || records.barrier !== barrier) return;
     database.lift(barrier);
