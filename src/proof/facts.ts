@@ -49,6 +49,17 @@ export interface Load {
   readonly documentBytes: number;
 }
 
+/** Indexes by name, and the collection's options, each as canonical text that is equal when they are. */
+export interface CollectionShape {
+  readonly indexes: readonly { readonly name: string; readonly text: string }[];
+  readonly options: string;
+}
+
+/** What `dbHash` says of the collection: the MD5 of all its documents in the order of `_id`. `refused`: in whose words it cannot be had. */
+export type DbHash =
+  | { readonly tag: 'hash'; readonly md5: string; readonly at: OpTime }
+  | { readonly tag: 'refused'; readonly why: string };
+
 /** What `minuteback.shows` on the set says of our namespace: proof that we created the data. */
 export interface Marker {
   readonly setName: string;

@@ -1,5 +1,5 @@
-import type { IdSet } from './id-set.ts';
-import { compareSets, fingerprint, sortIds, toIdSet, without } from './id-set.ts';
+import type { IdList, IdSet } from './id-set.ts';
+import { compareSets, fingerprint, joinIds, sortIds, without } from './id-set.ts';
 import type { OpTime, RestorePoint } from './op-time.ts';
 import { compareOpTimes, isAfter, isWithin } from './op-time.ts';
 
@@ -14,8 +14,8 @@ export interface Baseline {
 /** One batch that we deleted. Every operation of it is later than `after`, and none is later than `at`. */
 export interface DeleteBatch {
   readonly iteration: number;
-  /** Packed, in the order they were sent. */
-  readonly ids: Uint8Array;
+  /** In the order they were sent. */
+  readonly ids: IdList;
   readonly after: OpTime;
   /** `unknown`: sent, and nobody can say whether it happened. */
   readonly outcome: { readonly tag: 'done'; readonly at: OpTime } | { readonly tag: 'unknown'; readonly why: string };
@@ -100,10 +100,9 @@ function part(
   };
 }
 
-const pack = (batches: readonly DeleteBatch[]): IdSet => sortIds(Buffer.concat(batches.map(({ ids }) => ids)));
+const pack = (batches: readonly DeleteBatch[]): IdSet => sortIds(joinIds(batches.map(({ ids }) => ids)));
 
-const countOf = (batches: readonly DeleteBatch[]): number =>
-  batches.reduce((sum, { ids }) => sum + toIdSet(ids).size, 0);
+const countOf = (batches: readonly DeleteBatch[]): number => batches.reduce((sum, { ids }) => sum + ids.size, 0);
 
 /** The counts of `expectedAt`, without building the sets: cheap enough to be asked again and again while choosing. */
 export function outlookAt(history: History, point: RestorePoint): Outlook {

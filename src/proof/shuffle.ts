@@ -1,5 +1,5 @@
-import { ID_BYTES } from './id-set.ts';
-import type { IdSet } from './id-set.ts';
+import type { IdList, IdSet } from './id-set.ts';
+import { pickIds } from './id-set.ts';
 
 /** A stream of 32-bit numbers that a seed determines (mulberry32): for choosing, not for secrets. */
 export function createRandom(seed: number): () => number {
@@ -15,8 +15,8 @@ export function createRandom(seed: number): () => number {
 /** Draws ids without repeats, in an order that the seed determines; each call goes on where the last one ended. */
 export interface Draw {
   readonly left: number;
-  /** Packed ids, `count` of them or as many as are left. */
-  take(count: number): Uint8Array;
+  /** `count` ids, or as many as are left. */
+  take(count: number): IdList;
 }
 
 /** A Fisher-Yates shuffle, made only as far as ids are taken. */
@@ -30,15 +30,13 @@ export function createDraw(ids: IdSet, seed: number): Draw {
     },
     take(count) {
       const size = Math.min(count, ids.size - taken);
-      const packed = new Uint8Array(size * ID_BYTES);
       for (let k = 0; k < size; k++, taken++) {
         const other = taken + Math.floor((random() / 2 ** 32) * (ids.size - taken));
         const picked = order[other]!;
         order[other] = order[taken]!;
         order[taken] = picked;
-        packed.set(ids.bytes.subarray(picked * ID_BYTES, (picked + 1) * ID_BYTES), k * ID_BYTES);
       }
-      return packed;
+      return pickIds(ids, order.subarray(taken - size, taken));
     },
   };
 }

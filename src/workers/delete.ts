@@ -1,5 +1,5 @@
 import { RefusedError } from '../errors.ts';
-import { toIdSet } from '../proof/id-set.ts';
+import type { IdList } from '../proof/id-set.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { isAfter, laterOf } from '../proof/op-time.ts';
 import { createDraw } from '../proof/shuffle.ts';
@@ -109,7 +109,7 @@ async function leaveBaselineSecond(
 async function* sendBatch(
   { world: { database, clock }, records, signal }: Context<'delete'>,
   writer: Writer,
-  ids: Uint8Array,
+  ids: IdList,
   tally: Tally,
   report: () => DeleteProgress,
 ): AsyncGenerator<DeleteProgress, void, void> {
@@ -127,7 +127,7 @@ async function* sendBatch(
     throw error;
   });
   const outcome = yield* whileWaiting(sent, clock, TICK_MS, report);
-  const size = toIdSet(ids).size;
+  const { size } = ids;
   tally.done += size;
   if (outcome.tag === 'unknown') {
     tally.unknown += size;

@@ -1,9 +1,11 @@
 import type {
   Automation,
   Backup,
+  CollectionShape,
   CollectionStats,
   Count,
   Coverage,
+  DbHash,
   EngineFacts,
   Load,
   Marker,
@@ -16,7 +18,7 @@ import type {
   Snapshot,
   Stores,
 } from '../proof/facts.ts';
-import type { IdSet } from '../proof/id-set.ts';
+import type { IdList, IdSet } from '../proof/id-set.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 
 /*
@@ -34,8 +36,16 @@ export interface Clock {
 
 export interface Scan {
   readonly ids: IdSet;
-  /** The newest op time that the replies carried. Exact only while nobody writes. */
+  /** What the ids are as of: the snapshot's op time or, without one, the newest op time that the replies carried. */
   readonly at: OpTime;
+  /** Whether the server read a snapshot. Without one the ids are exact only where nobody wrote meanwhile. */
+  readonly snapshot: boolean;
+}
+
+/** A document as it is stored: its `_id` as in an `IdList` of one, and its BSON. */
+export interface RawDocument {
+  readonly id: IdList;
+  readonly bytes: Uint8Array;
 }
 
 /** `unknown`: the answer was lost, and only reading those `_id`s can tell what happened. */
@@ -51,7 +61,7 @@ export interface Writer {
    */
   insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome>;
   /** One `deleteMany` by `_id`. Once sent it is awaited, whatever the signal says. */
-  delete(ids: Uint8Array, signal: AbortSignal): Promise<WriteOutcome>;
+  delete(ids: IdList, signal: AbortSignal): Promise<WriteOutcome>;
   close(): Promise<void>;
 }
 
@@ -86,10 +96,21 @@ export interface Database {
   opTime(signal: AbortSignal): Promise<OpTime>;
   /** Exact, by the `_id` index. Undefined between `barrier()` and `lift()`: no counting client exists then. */
   count(signal: AbortSignal): Promise<Count | undefined>;
-  /** Every `_id` by a raw covered scan, through a fresh client while a barrier stands. `onRead` hears how many were read so far. */
+  /**
+   * Every `_id` by a raw covered scan of a snapshot where the server gives one, through a fresh client while a barrier stands.
+   * `onRead` hears how many were read so far.
+   */
   scanIds(signal: AbortSignal, onRead?: (ids: number) => void): Promise<Scan>;
-  /** Which of these `_id`s (packed) are there, read on the primary with read concern majority. */
-  findIds(ids: Uint8Array, signal: AbortSignal): Promise<IdSet>;
+  /** Which of these `_id`s are there, read on the primary with read concern majority. */
+  findIds(ids: IdList, signal: AbortSignal): Promise<IdSet>;
+  /** The documents with these `_id`s as they are stored, in no order; those that are not there are left out. */
+  readDocuments(ids: IdList, signal: AbortSignal): Promise<readonly RawDocument[]>;
+  shape(signal: AbortSignal): Promise<CollectionShape>;
+  /**
+   * Reads every byte of the collection on the primary, and holds up writers meanwhile: only to be asked while nobody writes
+   * (https://www.mongodb.com/docs/manual/reference/command/dbHash/). Stopping closes the connection.
+   */
+  dbHash(signal: AbortSignal): Promise<DbHash>;
   /** Undefined when nothing on this set says that the namespace is ours. */
   marker(signal: AbortSignal): Promise<Marker | undefined>;
   /** Notes a load in `minuteback.shows` with write concern majority, before its first document. */

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BugError } from '../../src/errors.ts';
 import { createContent } from '../../src/proof/content.ts';
 import type { Load } from '../../src/proof/facts.ts';
-import { ID_BYTES, compareSets, sortIds } from '../../src/proof/id-set.ts';
+import type { IdList } from '../../src/proof/id-set.ts';
+import { ID_BYTES, compareSets, joinIds, sortIds, toIdList } from '../../src/proof/id-set.ts';
 import { isAfter } from '../../src/proof/op-time.ts';
 import type { Barrier, Database, WriteOutcome, Writer } from '../../src/world/world.ts';
 
@@ -26,9 +27,9 @@ const createLoad = (): Load => ({
   documentBytes: 16_384,
 });
 
-const idsOf = (load: Load, from: number, to: number): Uint8Array => {
+const idsOf = (load: Load, from: number, to: number): IdList => {
   const content = createContent(load);
-  return Buffer.concat(Array.from({ length: to - from }, (_, k) => content.idOf(from + k)));
+  return toIdList(Buffer.concat(Array.from({ length: to - from }, (_, k) => content.idOf(from + k))));
 };
 
 type Done = Extract<WriteOutcome, { tag: 'done' }>;
@@ -103,7 +104,7 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
       const inserted = await openLoaded();
       const heard: number[] = [];
       const { ids, at } = await database.scanIds(never, (read) => heard.push(read));
-      expect(Buffer.compare(ids.bytes, idsOf(load, 0, DOCUMENTS))).toBe(0);
+      expect(Buffer.compare(ids.bytes, idsOf(load, 0, DOCUMENTS).bytes)).toBe(0);
       expect(isAfter(inserted.at, at)).toBe(false);
       expect(heard.at(-1)).toBe(DOCUMENTS);
     });
@@ -127,7 +128,7 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
       expect(isAfter(first.at, before)).toBe(true);
       expect(isAfter(second.at, first.at)).toBe(true);
       const { ids, at } = await database.scanIds(never);
-      expect(Buffer.compare(ids.bytes, idsOf(load, 150, DOCUMENTS))).toBe(0);
+      expect(Buffer.compare(ids.bytes, idsOf(load, 150, DOCUMENTS).bytes)).toBe(0);
       expect(isAfter(second.at, at)).toBe(false);
     });
 
@@ -137,7 +138,7 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
       open.push(() => deleter.close());
       await deleter.delete(idsOf(load, 100, 200), never);
       const found = await database.findIds(idsOf(load, 50, 250), never);
-      const expected = sortIds(Buffer.concat([idsOf(load, 50, 100), idsOf(load, 200, 250)]));
+      const expected = sortIds(joinIds([idsOf(load, 50, 100), idsOf(load, 200, 250)]));
       expect(compareSets(expected, found)).toMatchObject({ missing: { size: 0 }, extra: { size: 0 } });
       expect(found.bytes).toHaveLength(100 * ID_BYTES);
     });
@@ -227,7 +228,7 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
         () => database.opTime(stopped),
         () => database.count(stopped),
         () => database.scanIds(stopped),
-        () => database.findIds(new Uint8Array(ID_BYTES), stopped),
+        () => database.findIds(toIdList(new Uint8Array(ID_BYTES)), stopped),
         () => database.marker(stopped),
         () => database.mark(load, stopped),
         () => database.openWriter('load', stopped),
@@ -235,7 +236,7 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
         () => database.barrier(stopped),
         () => database.reach(stopped),
         () => writer.insert(load, 0, 1, stopped),
-        () => writer.delete(new Uint8Array(ID_BYTES), stopped),
+        () => writer.delete(toIdList(new Uint8Array(ID_BYTES)), stopped),
       ];
       for (const call of calls) await expect(call()).rejects.toThrow('stopped');
     });

@@ -1,5 +1,7 @@
+import { Binary, ObjectId, serialize } from 'bson';
 import type {
   Automation,
+  CollectionShape,
   Coverage,
   Load,
   Marker,
@@ -8,11 +10,13 @@ import type {
   RestoreJob,
   Snapshot,
 } from '../../src/proof/facts.ts';
-import { ID_BYTES, sortIds, toIdSet, without } from '../../src/proof/id-set.ts';
+import type { IdSet } from '../../src/proof/id-set.ts';
+import { common, fingerprint, ID_BYTES, idAt, sortIds, toIdList, toIdSet, without } from '../../src/proof/id-set.ts';
 import type { OpTime } from '../../src/proof/op-time.ts';
-import { writeId } from '../../src/proof/content.ts';
+import type { Content } from '../../src/proof/content.ts';
+import { createContent, toShowHash, writeId } from '../../src/proof/content.ts';
 import { createRecords } from '../../src/records.ts';
-import type { Barrier, Clock, World, WriteOutcome } from '../../src/world/world.ts';
+import type { Barrier, Clock, RawDocument, World, WriteOutcome } from '../../src/world/world.ts';
 import type { Context } from '../../src/workers/worker.ts';
 import { MEMBERS, SET, STATS, STORES } from './states.ts';
 
@@ -49,6 +53,9 @@ export interface SmallWorld extends World {
   automation: Automation;
   jobs: readonly RestoreJob[];
   writable: boolean;
+  shape: CollectionShape;
+  /** What is stored under these ids: by the loader's rule, unless a test has it otherwise. */
+  read: (ids: IdSet) => readonly RawDocument[];
   /** What happens to the next writes, instead of success. */
   readonly outcomes: (WriteOutcome | Error)[];
   /** What the next restore requests are answered. */
@@ -79,6 +86,8 @@ export function createSmallWorld(documents = 0): SmallWorld {
     automation: { goal: 3, processes: MEMBERS.map(({ host }) => ({ name: host, host, achieved: 3, plan: [] })) },
     jobs: [],
     writable: true,
+    shape: { indexes: [{ name: '_id_', text: '{"v":2,"key":{"_id":1},"name":"_id_"}' }], options: '{}' },
+    read: (ids) => byRule(world, ids),
     outcomes: [],
     answers: [],
     tick: () => undefined,
@@ -96,7 +105,10 @@ export function createSmallWorld(documents = 0): SmallWorld {
         }),
       opTime: () => Promise.resolve({ t: Math.floor(clock.now() / 1000), i: ordinal }),
       count: () => Promise.resolve(barriers > 0 ? undefined : { documents: toIdSet(world.ids).size, at: opTime() }),
-      scanIds: () => Promise.resolve({ ids: sortIds(world.ids), at: opTime() }),
+      scanIds: () => Promise.resolve({ ids: sortIds(world.ids), at: opTime(), snapshot: true }),
+      shape: () => Promise.resolve(world.shape),
+      dbHash: () => Promise.resolve({ tag: 'hash', md5: fingerprint(sortIds(world.ids)), at: opTime() }),
+      readDocuments: (ids) => Promise.resolve(world.read(common(sortIds(ids), sortIds(world.ids)))),
       findIds: (ids) => Promise.resolve(without(sortIds(ids), without(sortIds(ids), sortIds(world.ids)))),
       marker: () => Promise.resolve(world.marker),
       mark(load) {
@@ -115,7 +127,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
               world.ids = Buffer.concat([world.ids, added]);
             }),
           delete: (ids) =>
-            write(`delete ${toIdSet(ids).size}`, toIdSet(ids).size, () => {
+            write(`delete ${ids.size}`, ids.size, () => {
               world.ids = without(sortIds(world.ids), sortIds(ids)).bytes;
             }),
           close: () => Promise.resolve(void world.asked.push(`close ${purpose}`)),
@@ -175,6 +187,23 @@ export function createSmallWorld(documents = 0): SmallWorld {
     return Promise.resolve({ tag: 'done', documents: count, at: opTime() });
   }
   return world;
+}
+
+/** The documents as the loader of the marker's loads wrote them. */
+function byRule({ marker }: SmallWorld, ids: IdSet): readonly RawDocument[] {
+  const contents = new Map<Load, Content>();
+  return Array.from({ length: ids.size }, (_, k) => {
+    const id = idAt(ids, k);
+    const view = new DataView(id.buffer, id.byteOffset, ID_BYTES);
+    const load = marker?.loads.find(
+      ({ second, show }) => second === view.getUint32(0) && toShowHash(show) === view.getUint32(4),
+    );
+    const seq = view.getUint32(8);
+    const content = load && (contents.get(load) ?? createContent(load));
+    if (load && content) contents.set(load, content);
+    const payload = content?.payloadOf(seq) ?? Buffer.alloc(0);
+    return { id: toIdList(id), bytes: serialize({ _id: new ObjectId(id.slice()), seq, payload: new Binary(payload) }) };
+  });
 }
 
 /** What a worker is given, with a world of its own. */

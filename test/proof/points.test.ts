@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { DeleteBatch, History } from '../../src/proof/history.ts';
-import { sortIds } from '../../src/proof/id-set.ts';
+import type { IdList } from '../../src/proof/id-set.ts';
+import { sortIds, toIdList } from '../../src/proof/id-set.ts';
 import { candidatesAt, preselect } from '../../src/proof/points.ts';
 
-const ids = (...last: number[]): Uint8Array => Uint8Array.from(last.flatMap((k) => [...Array(11).fill(0), k]));
+const ids = (...last: number[]): IdList => toIdList(Uint8Array.from(last.flatMap((k) => [...Array(11).fill(0), k])));
 const batch = (iteration: number, id: number, after: number, at = after): DeleteBatch => ({
   iteration,
   ids: ids(id),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedError, UnreachableError } from '../../src/errors.ts';
 import type { RestoreJob } from '../../src/proof/facts.ts';
-import { sortIds } from '../../src/proof/id-set.ts';
+import { sortIds, toIdList } from '../../src/proof/id-set.ts';
 import { restore } from '../../src/workers/restore.ts';
 import { verify } from '../../src/workers/verify.ts';
 import { contextFor, createSmallWorld, runToEnd } from '../helpers/small-world.ts';
@@ -74,7 +74,7 @@ it('closes every writer before it asks, and asks once', async () => {
   const world = accepted();
   play(world, members(world, BACK, true), plan(world, 4, []));
   const context = contextFor(world, { point: POINT });
-  const ids = world.ids.subarray(0, 12);
+  const ids = toIdList(world.ids.subarray(0, 12));
   context.records.intend({ iteration: 1, ids, after: { t: 1, i: 0 } }).settle({ tag: 'done', at: { t: 1, i: 1 } });
   await runToEnd(restore(context));
   expect(world.asked).toEqual(['await majority', 'barrier', 'restore']);

@@ -121,6 +121,12 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
       ),
     findIds: (ids, signal) =>
       read(`look up _ids in ${shownName}`, signal, (client) => reads.findIds(client, namespace, ids, signal)),
+    readDocuments: (ids, signal) =>
+      read(`read documents of ${shownName}`, signal, (client) => reads.readDocuments(client, namespace, ids, signal)),
+    shape: (signal) =>
+      read(`read the indexes of ${shownName}`, signal, (client) => reads.readShape(client, namespace, signal)),
+    dbHash: (signal) =>
+      read(`read the dbHash of ${shownName}`, signal, (client) => reads.readDbHash(client, namespace, signal)),
     async marker(signal) {
       const owner = { setName: await members.setName(signal), namespace: shownName };
       return read('read the marker of earlier loads', signal, async (client) =>

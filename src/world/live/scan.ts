@@ -147,7 +147,7 @@ export async function scanIds(
     const first = { projection: { _id: 1 }, hint: { _id: 1 }, sort: { _id: 1 }, batchSize: BATCH_IDS, ...find };
     let next = take(await run({ find: coll, ...first }));
     while (next) next = take(await next);
-    return { ids: toIdSet(Buffer.concat(chunks)), at };
+    return { ids: toIdSet(Buffer.concat(chunks)), at, snapshot: false };
   } finally {
     const left = cursorId;
     if (left) await settle(KILL_MS, [database.command({ killCursors: coll, cursors: [left] }, { session })]);

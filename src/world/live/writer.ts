@@ -1,7 +1,7 @@
 import type { CommandStartedEvent, CommandSucceededEvent, Document, MongoClient } from 'mongodb';
 import { BugError } from '../../errors.ts';
 import type { Load } from '../../proof/facts.ts';
-import { ID_BYTES } from '../../proof/id-set.ts';
+import type { IdList } from '../../proof/id-set.ts';
 import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
 import type { WriteOutcome, Writer } from '../world.ts';
@@ -9,6 +9,7 @@ import { closeClient } from './clients.ts';
 import { settle } from './deadline.ts';
 import type { Attempt } from './errors.ts';
 import { attempting, isRefusal, toReason, toRefusal, unwrap } from './errors.ts';
+import { toBsonIds } from './ids.ts';
 import { createInsert } from './insert.ts';
 import { toOpTime } from './op-times.ts';
 
@@ -40,7 +41,6 @@ function toSubBatch(documents: number, documentBytes: number): number {
 export async function createWriter(settings: WriterSettings): Promise<Writer> {
   const { client, db, coll, writeConcern, context } = settings;
   const { redact } = context;
-  const { ObjectId } = await import('mongodb');
   const insertOnce = await createInsert({ client, db, coll, writeConcern, redact });
   const namespace = `${db}.${coll}`;
   const inFlight = new Set<Promise<unknown>>();
@@ -94,12 +94,8 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
     return { tag: 'done', documents: next - from, at: latest };
   }
 
-  async function deleteOnce(ids: Uint8Array): Promise<WriteOutcome> {
-    const objectIds = Array.from(
-      { length: ids.length / ID_BYTES },
-      (_, k) => new ObjectId(ids.slice(k * ID_BYTES, (k + 1) * ID_BYTES)),
-    );
-    const deletes = [{ q: { _id: { $in: objectIds } }, limit: 0 }];
+  async function deleteOnce(ids: IdList): Promise<WriteOutcome> {
+    const deletes = [{ q: { _id: { $in: await toBsonIds(ids) } }, limit: 0 }];
     let sent = false;
     const hear = ({ command }: CommandStartedEvent): void => {
       sent ||= command['deletes'] === deletes;

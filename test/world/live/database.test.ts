@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RefusedError, SetupError, UnreachableError, toShowError } from '../../../src/errors.ts';
 import { createContent } from '../../../src/proof/content.ts';
+import type { IdList } from '../../../src/proof/id-set.ts';
+import { toIdList } from '../../../src/proof/id-set.ts';
 import type { Load } from '../../../src/proof/facts.ts';
 import { createDatabase } from '../../../src/world/live/database.ts';
 import { createRedactor } from '../../../src/world/live/redact.ts';
@@ -58,8 +60,8 @@ function open(uri: string, coll = 'events'): Database {
   return made;
 }
 
-const idsOf = (from: number, to: number): Uint8Array =>
-  Buffer.concat(Array.from({ length: to - from }, (_, k) => createContent(load).idOf(from + k)));
+const idsOf = (from: number, to: number): IdList =>
+  toIdList(Buffer.concat(Array.from({ length: to - from }, (_, k) => createContent(load).idOf(from + k))));
 
 const fail = (name: string, when: Fault['when'], mishap: Fault['mishap'], times = 1): void =>
   faults.add({ point: 'command', name, when, times, mishap });

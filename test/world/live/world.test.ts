@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createContent } from '../../../src/proof/content.ts';
+import { toIdList } from '../../../src/proof/id-set.ts';
 import type { Marker } from '../../../src/proof/facts.ts';
 import { createLiveClients } from '../../../src/world/live/world.ts';
 import { startRehearsal } from '../../../src/world/rehearsal/world.ts';
@@ -21,7 +22,7 @@ it('takes the earlier loads of a rehearsal for its own, document by document', a
   });
   const { loads } = (await database.marker(never)) as Marker;
   const ofMarker = loads.map((load) => createContent(load).idOf(0));
-  expect(await database.findIds(Buffer.concat(ofMarker), never)).toMatchObject({ size: loads.length });
+  expect(await database.findIds(toIdList(Buffer.concat(ofMarker)), never)).toMatchObject({ size: loads.length });
   expect((await database.describe(never)).foreignDatabases).toEqual([]);
   expect(await database.count(never)).toMatchObject({ documents: 451_904 });
 });
