@@ -24,6 +24,10 @@ export interface Flags {
   readonly seed?: string;
   readonly auto?: boolean;
   readonly plain?: boolean;
+  /** `true` without an id. */
+  readonly resume?: string | true;
+  readonly fresh?: boolean;
+  readonly replay?: string;
 }
 
 export type WriteConcern = number | 'majority';
@@ -34,7 +38,15 @@ export interface Config {
   readonly coll: string;
   readonly writeConcern: WriteConcern;
   readonly plain: boolean;
+  /** Which show is begun: a new one, one that was cut off or left, or a new one unless the presenter takes up the old one. */
+  readonly begin: Begin;
 }
+
+export type Begin =
+  | { readonly tag: 'fresh' }
+  | { readonly tag: 'offer' }
+  /** Without an id the newest that is not over. */
+  | { readonly tag: 'resume'; readonly id?: string };
 
 const GB = 2 ** 30;
 const KB = 2 ** 10;
@@ -77,6 +89,7 @@ export function toConfig(flags: Flags): Config {
     coll,
     writeConcern: toWriteConcern(flags.w),
     plain: flags.plain ?? false,
+    begin: toBegin(flags),
     show: {
       showId: toShowId(seed),
       seed,
@@ -97,6 +110,35 @@ export function toConfig(flags: Flags): Config {
       },
     },
   };
+}
+
+/** What says how a show is to be is for a new one: an old one goes on as it was begun. */
+const OF_A_NEW_SHOW = [
+  'from',
+  'seed',
+  'db',
+  'coll',
+  'targetGb',
+  'untilGb',
+  'docKb',
+  'batch',
+  'w',
+  'percent',
+  'deleteBatch',
+  'sleepMs',
+] as const satisfies readonly (keyof Flags)[];
+
+function toBegin(flags: Flags): Begin {
+  const named = OF_A_NEW_SHOW.find((flag) => flags[flag] !== undefined);
+  const dashed = named?.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  if (flags.resume === undefined) return { tag: named || flags.auto || flags.fresh ? 'fresh' : 'offer' };
+  if (flags.fresh) throw new SetupError('--resume and --fresh exclude each other: leave out one of them');
+  if (dashed) {
+    throw new SetupError(`--resume goes on with the show as it was begun, and --${dashed} is for a new one`, {
+      nextSteps: [`Leave out --${dashed}`, 'Or begin anew with --fresh'],
+    });
+  }
+  return { tag: 'resume', ...(flags.resume === true ? {} : { id: flags.resume }) };
 }
 
 /** A number that a flag says, within its limit; undefined when the flag is absent. */

@@ -114,6 +114,8 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
 const PRESENT_OPTIONS: readonly Option[] = [
   new Option('--auto', 'walk by itself (rehearsal only)'),
   new Option('--plain', 'lines instead of a screen; the default without a terminal'),
+  new Option('--resume [id]', 'go on with a show that was cut off or left (default: the newest)'),
+  new Option('--fresh', 'begin a new show without asking about an unfinished one'),
   new Option('--from <step>', 'the step to open on, by its name: load, delete, restore ...'),
   new Option('--speed <n>', 'how fast a rehearsal hurries while it waits for the backup (default: 20)'),
   new Option('--seed <n>', 'repeats documents, delete order and lags (default: random, and shown)'),

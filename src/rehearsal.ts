@@ -12,15 +12,27 @@ export function toVersion(): string {
   return version;
 }
 
+export interface RehearsalOptions extends Pick<Config, 'db' | 'coll' | 'writeConcern'> {
+  readonly show: Pick<Config['show'], 'seed'>;
+  /** Where the world keeps its own history, and the story time that the show has come to. */
+  readonly history?: string;
+  readonly notBefore?: number;
+}
+
 /**
  * Starts the rehearsal servers in a thread of their own and joins them with the clients that talk to real systems: what is
  * rehearsed is what runs on stage. `onError` hears when the servers die by themselves.
  */
 export async function openRehearsal(
-  { show, db, coll, writeConcern }: Pick<Config, 'show' | 'db' | 'coll' | 'writeConcern'>,
+  { show, db, coll, writeConcern, history, notBefore }: RehearsalOptions,
   onError: (error: Error) => void,
 ): Promise<World> {
-  const host = await startRehearsal({ seed: show.seed, namespace: `${db}.${coll}` });
+  const host = await startRehearsal({
+    seed: show.seed,
+    namespace: `${db}.${coll}`,
+    ...(history === undefined ? {} : { history }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+  });
   host.onError(onError);
   const { uri, opsManager: url, publicKey, privateKey, projectId, clusterId } = host.connection;
   const key = { publicKey, privateKey };

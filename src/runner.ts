@@ -40,6 +40,7 @@ interface Run {
 export function createRunner({ world, show, records, stateNow, dispatch }: RunnerOptions): Runner {
   const runs = new Map<number, Run>();
   let lastCheck = 0;
+  let closing = false;
 
   function begin(run: number, drive: (signal: AbortSignal, gate: Gate) => Promise<void>): void {
     const controller = new AbortController();
@@ -51,11 +52,13 @@ export function createRunner({ world, show, records, stateNow, dispatch }: Runne
 
   const around = (signal: AbortSignal) => ({ world, show, records, earlier: stateNow().show.results, signal });
 
-  function startStep<S extends Step>(step: S, run: number, input: Inputs[S]): void {
+  function startStep<S extends Step>(step: S, run: number, input: Inputs[S], resuming: boolean): void {
     begin(run, async (signal, gate) => {
       const told = createThrottle<EventBody>(dispatch);
       try {
-        const work = WORKERS[step]({ ...around(signal), input });
+        const phase = stateNow().show.phases[step];
+        const since = phase.tag === 'running' ? phase.since : world.clock.now();
+        const work = WORKERS[step]({ ...around(signal), input, run, since, resuming });
         let turn = await work.next();
         while (!turn.done) {
           told.push({ type: 'progressed', step, run, progress: turn.value });
@@ -67,6 +70,8 @@ export function createRunner({ world, show, records, stateNow, dispatch }: Runne
         dispatch({ type: 'finished', step, run, result: turn.value });
       } catch (error) {
         told.flush();
+        // What is cut off by the end of the program goes on with the next one.
+        if (signal.aborted && closing) return;
         // Libraries disagree about what an abort throws; the signal does not.
         dispatch(
           signal.aborted
@@ -105,13 +110,14 @@ export function createRunner({ world, show, records, stateNow, dispatch }: Runne
 
   return {
     perform(effect) {
-      if (effect.type === 'start') startStep(effect.step, effect.run, effect.input as never);
+      if (effect.type === 'start') startStep(effect.step, effect.run, effect.input as never, effect.resuming ?? false);
       else if (effect.type === 'start-aside') startAside(effect.aside, effect.run, effect.input as never);
       else if (effect.type === 'check') look(effect.step);
       else if (effect.type === 'abort') runs.get(effect.run)?.controller.abort();
       else if (effect.type === 'hold') runs.get(effect.run)?.gate.hold(effect.paused);
     },
     async close(withinMs) {
+      closing = true;
       const ending = [...runs.values()];
       for (const { controller } of ending) controller.abort();
       const patience = new AbortController();

@@ -1,4 +1,6 @@
-import { createRecords } from './records.ts';
+import type { Folded } from './keep/journal.ts';
+import type { JournalKeeper } from './keep/keeper.ts';
+import type { Records } from './records.ts';
 import { createRunner } from './runner.ts';
 import { createLoop } from './store.ts';
 import type { ShowStore } from './store.ts';
@@ -6,7 +8,7 @@ import type { Effect, EventBody } from './wizard/events.ts';
 import { startAside } from './wizard/moves.ts';
 import { createShowState } from './wizard/show.ts';
 import { createStage } from './wizard/stage.ts';
-import type { State } from './wizard/state.ts';
+import type { Past, State } from './wizard/state.ts';
 import type { Step } from './wizard/steps.ts';
 import type { DeleteInput, LoadInput } from './wizard/work.ts';
 import type { World } from './world/world.ts';
@@ -20,6 +22,17 @@ export interface ShowConfig {
   readonly speed: number;
   readonly load: LoadInput;
   readonly delete: DeleteInput;
+}
+
+/** What is kept of the show, and what was kept of it before. */
+export interface Kept {
+  readonly keeper: JournalKeeper;
+  readonly records: Records;
+  /** Absent where nothing can be kept. */
+  readonly folder?: string;
+  readonly past: Past;
+  /** What it had come to when it was cut off or left. */
+  readonly resumed?: Folded;
 }
 
 /** A running show without a face. Several may subscribe; none owns it. */
@@ -38,27 +51,39 @@ export type Cue = Extract<Effect, { type: 'announce' | 'redraw' | 'quit' }>;
 /** What is written is settled; whatever only reads is not waited for. Real milliseconds. */
 const CLOSE_MS = { writing: 2000, reading: 300 } as const;
 
-/** Joins store, runner and world: opens on the step `from`, samples the set, and looks at what can be looked at. */
-export function createShow(world: World, config: ShowConfig): ShowHandle {
+/** Joins store, journal, runner and world: opens on the step `from`, or where a resumed show stood, and samples the set. */
+export function createShow(world: World, config: ShowConfig, kept: Kept): ShowHandle {
   const { showId, seed, from, auto, speed } = config;
   const { clock, database, kind, rehearsal } = world;
+  const { keeper, records, resumed } = kept;
   const listeners = new Set<(cue: Cue) => void>();
   const initial: State = {
-    about: { kind, showId, seed, auto, namespace: database.namespace, shownUri: database.shownUri },
-    show: createShowState({ load: config.load, delete: config.delete }),
-    stage: createStage(from, speed, Date.now()),
+    about: {
+      kind,
+      showId,
+      seed,
+      auto,
+      namespace: database.namespace,
+      shownUri: database.shownUri,
+      past: kept.past,
+      ...(kept.folder === undefined ? {} : { folder: kept.folder }),
+    },
+    show: resumed?.show ?? createShowState({ load: config.load, delete: config.delete }),
+    stage: createStage(resumed?.shown ?? from, speed, Date.now()),
     asides: {},
     asideErrors: {},
-    lastRun: 0,
+    lastRun: resumed?.lastRun ?? 0,
     quitting: false,
+    durable: [],
   };
   const [watching, ...effects] = startAside(initial, 'watch', undefined);
 
-  const loop = createLoop(watching, () => clock.now(), perform);
+  const now = () => ({ realAt: Date.now(), storyAt: clock.now() });
+  const loop = createLoop({ initial: watching, storyNow: () => clock.now(), keeper, perform });
   const runner = createRunner({
     world,
     show: { id: showId, seed },
-    records: createRecords(),
+    records,
     stateNow: () => loop.store.getState(),
     dispatch: loop.dispatch,
   });
@@ -89,7 +114,8 @@ export function createShow(world: World, config: ShowConfig): ShowHandle {
   const unfollow = rehearsal?.onChange(() => loop.dispatch({ type: 'paced', rate: rehearsal.rate() }));
   for (const effect of effects) perform(effect);
   if (auto) rehearsal?.pace(speed);
-  loop.dispatch({ type: 'opened' });
+  if (resumed) keeper.note({ type: 'resumed' }, now());
+  loop.dispatch({ type: 'opened', ...(resumed ? { resumed: true } : {}) });
 
   return {
     store: loop.store,
@@ -104,6 +130,8 @@ export function createShow(world: World, config: ShowConfig): ShowHandle {
       const { load, delete: deleting } = loop.store.getState().show.phases;
       const writing = load.tag === 'running' || deleting.tag === 'running';
       await runner.close(writing ? CLOSE_MS.writing : CLOSE_MS.reading);
+      keeper.note({ type: 'left' }, now());
+      keeper.close();
     },
   };
 }

@@ -1,7 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { walkAlone } from '../src/faces/auto.ts';
+import { createRecords, NO_LEDGER } from '../src/records.ts';
 import { createShow } from '../src/show.ts';
-import type { ShowHandle } from '../src/show.ts';
+import type { Kept, ShowHandle } from '../src/show.ts';
 import { exitCodeOf } from '../src/wizard/state.ts';
 import type { State } from '../src/wizard/state.ts';
 import { createSmallWorld } from './helpers/small-world.ts';
@@ -18,9 +19,16 @@ const CONFIG = {
   delete: { percent: 10, batch: 6, pauseMs: 500 },
 } as const;
 
+/** A show that leaves nothing behind. */
+const keptNowhere = (): Kept => ({
+  keeper: { keep: () => undefined, hear: () => undefined, note: () => undefined, close: () => undefined },
+  records: createRecords(NO_LEDGER),
+  past: { snapshotMs: [], restoreMs: [] },
+});
+
 const open: ShowHandle[] = [];
 function show(world: SmallWorld, config: Partial<Parameters<typeof createShow>[1]> = {}): ShowHandle {
-  const handle = createShow(world, { ...CONFIG, ...config });
+  const handle = createShow(world, { ...CONFIG, ...config }, keptNowhere());
   open.push(handle);
   return handle;
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts';
 import { EXIT } from '../faces/face.ts';
-import type { Ending } from '../faces/face.ts';
+import type { Ending, Opener } from '../faces/face.ts';
+import type { Choice } from '../opening.ts';
+import { chooseShow, openFresh, openResumed } from '../opening.ts';
 import { createShow } from '../show.ts';
 import type { ShowHandle } from '../show.ts';
 
@@ -16,12 +18,17 @@ export async function present(config: Config): Promise<Ending> {
   const stop = new AbortController();
   const watched = watchProcess(stop);
   let opening: Promise<Opened> | undefined;
-  async function openOnce(): Promise<ShowHandle> {
-    opening ??= open(config, (error) => watched.end({ code: EXIT.bug, error }));
-    return (await opening).show;
-  }
   try {
-    const ending = await face(config, openOnce, stop.signal);
+    const choice = chooseShow(config.begin);
+    const opener: Opener = {
+      offer: choice.offer,
+      notices: choice.notices,
+      async open(takeUp) {
+        opening ??= open(config, choice, takeUp, (error) => watched.end({ code: EXIT.bug, error }));
+        return (await opening).show;
+      },
+    };
+    const ending = await face(config, opener, stop.signal);
     return watched.ending() ?? ending;
   } finally {
     // Who waited for it has heard already when it failed.
@@ -44,26 +51,46 @@ interface Opened {
   close(): Promise<void>;
 }
 
-async function open(config: Config, onError: (error: Error) => void): Promise<Opened> {
-  const { openRehearsal } = await import('../rehearsal.ts');
-  const world = await openRehearsal(config, onError);
-  const show = createShow(world, config.show);
-  return {
-    show,
-    async close() {
-      await show.close();
-      await Promise.race([world.close(), patience(WORLD_CLOSE_MS)]);
-    },
-  };
+/** Opens a new show, or takes up the one that is to be resumed, or that was offered and wanted. */
+async function open(config: Config, choice: Choice, takeUp: boolean, onError: (error: Error) => void): Promise<Opened> {
+  const { openRehearsal, toVersion } = await import('../rehearsal.ts');
+  const shelved = choice.resume ?? (takeUp ? choice.offer : undefined);
+  const opened = shelved ? openResumed(config, choice, shelved) : openFresh(config, toVersion(), choice);
+  try {
+    const { history, notBefore, db, coll } = opened;
+    const world = await openRehearsal(
+      {
+        show: opened.show,
+        db,
+        coll,
+        writeConcern: config.writeConcern,
+        ...(history === undefined ? {} : { history }),
+        ...(notBefore === undefined ? {} : { notBefore }),
+      },
+      onError,
+    );
+    const show = createShow(world, opened.show, opened.kept);
+    return {
+      show,
+      async close() {
+        await show.close();
+        opened.release();
+        await Promise.race([world.close(), patience(WORLD_CLOSE_MS)]);
+      },
+    };
+  } catch (error) {
+    opened.release();
+    throw error;
+  }
 }
 
-async function face(config: Config, openShow: () => Promise<ShowHandle>, signal: AbortSignal): Promise<Ending> {
+async function face(config: Config, opener: Opener, signal: AbortSignal): Promise<Ending> {
   if (wantsLines(config)) {
     const { runPlain } = await import('../faces/plain.ts');
-    return runPlain(await openShow(), { input: process.stdin, output: process.stdout }, signal);
+    return runPlain(opener, { input: process.stdin, output: process.stdout }, signal);
   }
   const { runScreen } = await import('../faces/screen.tsx');
-  return runScreen(openShow, signal);
+  return runScreen(opener, signal);
 }
 
 interface Watch {

@@ -26,7 +26,8 @@ export function nextMove(state: State): EventBody | undefined {
     case 'running':
       return undefined;
     case 'failed':
-      return intent('quit');
+      // The worker has looked for a minute: that no job is there is what a presenter would see as well.
+      return shown === 'restore' && phase.error.code === 'NO_JOB_APPEARED' ? restoreMove(state) : intent('quit');
     case 'done':
     case 'skipped':
       return shown === 'wrap' ? intent('quit') : intent('next');

@@ -1,9 +1,21 @@
+import type { ShelvedShow } from '../keep/shelf.ts';
+import type { ShowHandle } from '../show.ts';
 import type { State } from '../wizard/state.ts';
 
 /** How a face ended: the exit code it earned, and the error to be printed on the normal screen, if one ended it. */
 export interface Ending {
   readonly code: number;
   readonly error?: unknown;
+}
+
+/** How a face comes to its show. */
+export interface Opener {
+  /** A show that was cut off or left, and that the presenter may take up instead of a new one. */
+  readonly offer: ShelvedShow | undefined;
+  /** What has to be said before the show: journals that were set aside, nothing to resume. */
+  readonly notices: readonly string[];
+  /** Opens once, whatever is asked for later: with `takeUp` the show that is offered. */
+  open(takeUp: boolean): Promise<ShowHandle>;
 }
 
 /** The exit codes, as `--help` lists them. Signals are 128 and their number. */

@@ -5,7 +5,8 @@ import type { ShowHandle } from '../show.ts';
 import { exitCodeOf } from '../wizard/state.ts';
 import { walkAlone } from './auto.ts';
 import { EXIT, failureCode } from './face.ts';
-import type { Ending } from './face.ts';
+import type { Ending, Opener } from './face.ts';
+import { offerLines } from './offer.ts';
 import { resolveLine } from './line-keys.ts';
 import { closingLine, createNarrator, openingLines } from './narrator.ts';
 
@@ -18,13 +19,11 @@ export interface PlainStreams {
  * The show as lines: one per event, nothing redrawn. Walks by itself with `--auto`; otherwise each line of the input is a key,
  * and an end of input ends the show as a set-up error. Resolves when the show is left or the signal fires.
  */
-export async function runPlain(
-  show: ShowHandle,
-  { input, output }: PlainStreams,
-  signal: AbortSignal,
-): Promise<Ending> {
-  const { auto } = show.store.getState().about;
+export async function runPlain(opener: Opener, { input, output }: PlainStreams, signal: AbortSignal): Promise<Ending> {
   const print = (line: string): void => void output.write(`${line}\n`);
+  for (const line of [...opener.notices, ...offerLines(opener.offer)]) print(line);
+  const show = await opener.open(false);
+  const { auto } = show.store.getState().about;
   const narrate = createNarrator(print);
   for (const line of openingLines(show.store.getState())) print(line);
   narrate(show.store.getState(), show.storyNow());

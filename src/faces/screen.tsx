@@ -4,11 +4,12 @@ import { App } from '../../components/App.tsx';
 import { Opening } from '../../components/Opening.tsx';
 import type { Cue, ShowHandle } from '../show.ts';
 import { COPY } from '../wizard/copy/steps.ts';
-import { resolveKey } from '../wizard/keymap.ts';
+import { DEAF_MS, resolveKey } from '../wizard/keymap.ts';
 import { exitCodeOf } from '../wizard/state.ts';
 import { walkAlone } from './auto.ts';
 import { EXIT } from './face.ts';
-import type { Ending } from './face.ts';
+import type { Ending, Opener } from './face.ts';
+import { standLine } from './offer.ts';
 
 /** Rings the bell; sets the window title (OSC 2, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). */
 const BELL = '\u0007';
@@ -26,13 +27,12 @@ const MAX_FPS = 15;
  * the show is left, the signal fires, or opening or drawing fails; by then the terminal is given back. Whatever else writes to
  * stderr meanwhile is kept and printed after it.
  */
-export async function runScreen(openShow: () => Promise<ShowHandle>, signal: AbortSignal): Promise<Ending> {
+export async function runScreen(opener: Opener, signal: AbortSignal): Promise<Ending> {
   if (signal.aborted) return { code: EXIT.fine };
   const releaseStderr = holdBack(process.stderr);
-  const leaving = (name: string): void => {
-    if (name === 'q' || name === 'ctrl+c') instance.unmount();
-  };
-  const instance = render(<Opening onKey={leaving} />, {
+  const answer = listenForAnswer(() => instance.unmount());
+  const { offer } = opener;
+  const instance = render(<Opening onKey={answer.onKey} {...(offer ? { offer: standLine(offer) } : {})} />, {
     alternateScreen: true,
     interactive: true,
     incrementalRendering: true,
@@ -45,7 +45,10 @@ export async function runScreen(openShow: () => Promise<ShowHandle>, signal: Abo
   try {
     // The audience sees something before the world is loaded.
     await new Promise((resolve) => setImmediate(resolve));
-    const show = await Promise.race([openShow(), left]);
+    const takeUp = offer ? await Promise.race([answer.takeUp, left]) : false;
+    if (takeUp === undefined) return { code: EXIT.fine };
+    if (offer) instance.rerender(<Opening onKey={answer.onKey} />);
+    const show = await Promise.race([opener.open(takeUp), left]);
     if (!show) return { code: EXIT.fine };
     const conclude = stage(show, instance);
     await left;
@@ -53,11 +56,26 @@ export async function runScreen(openShow: () => Promise<ShowHandle>, signal: Abo
     return { code: exitCodeOf(show.store.getState()) };
   } catch (error) {
     leave();
-    return { code: EXIT.bug, error };
+    throw error;
   } finally {
     signal.removeEventListener('abort', leave);
     releaseStderr();
   }
+}
+
+/** What the presenter answers to the offer of an unfinished show: Enter takes it up, n begins a new one, q leaves. */
+function listenForAnswer(leave: () => void): { onKey: (name: string) => void; takeUp: Promise<boolean> } {
+  const heardFrom = Date.now() + DEAF_MS;
+  let decide: (takeUp: boolean) => void = () => undefined;
+  const takeUp = new Promise<boolean>((resolve) => {
+    decide = resolve;
+  });
+  function onKey(name: string): void {
+    if (name === 'ctrl+c' || name.startsWith('q')) leave();
+    else if (name === 'return' && Date.now() >= heardFrom) decide(true);
+    else if (name.startsWith('n')) decide(false);
+  }
+  return { onKey, takeUp };
 }
 
 /** Puts an open show on the screen and connects it with the keys; returns what lets go of it. */

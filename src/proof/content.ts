@@ -1,6 +1,7 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import type { Load } from './facts.ts';
-import { ID_BYTES } from './id-set.ts';
+import type { IdSet } from './id-set.ts';
+import { ID_BYTES, idAt } from './id-set.ts';
 
 /*
  * What our documents hold: `{_id: ObjectId, seq: int32, payload: binary}`, a pure function of a load and a sequence number.
@@ -62,4 +63,18 @@ export function createContent(load: Load): Content {
       return keystream.subarray(from, from + payloadBytes);
     },
   };
+}
+
+/** How many of the ids are of this load. */
+export function countOf(ids: IdSet, load: Pick<Load, 'second' | 'show'>): number {
+  const hash = toShowHash(load.show);
+  let count = 0;
+  for (let k = 0; k < ids.size; k++) {
+    const id = idAt(ids, k);
+    const at = id.length - ID_BYTES;
+    if (at !== (ids.ends ? 1 : 0)) continue;
+    const view = new DataView(id.buffer, id.byteOffset + at, ID_BYTES);
+    if (view.getUint32(0) === load.second && view.getUint32(4) === hash) count += 1;
+  }
+  return count;
 }

@@ -1,3 +1,4 @@
+import type { CollectionShape } from './facts.ts';
 import type { IdList, IdSet } from './id-set.ts';
 import { compareSets, fingerprint, joinIds, sortIds, without } from './id-set.ts';
 import type { OpTime, RestorePoint } from './op-time.ts';
@@ -9,6 +10,11 @@ export interface Baseline {
   readonly at: OpTime;
   /** Batches of the ledger that were over when it was read, unanswered ones included; they say nothing about it. Default 0. */
   readonly batchesBefore?: number;
+  /** What it was read for. */
+  readonly from?: 'stats' | 'delete' | 'restore' | 'verify';
+  /** MD5 of `dbHash`, where it was taken and nobody wrote meanwhile. */
+  readonly hash?: string;
+  readonly shape?: CollectionShape;
 }
 
 /** One batch that we deleted. Every operation of it is later than `after`, and none is later than `at`. */
@@ -19,6 +25,8 @@ export interface DeleteBatch {
   readonly after: OpTime;
   /** `unknown`: sent, and nobody can say whether it happened. */
   readonly outcome: { readonly tag: 'done'; readonly at: OpTime } | { readonly tag: 'unknown'; readonly why: string };
+  /** Those that are really gone, where an unknown batch was looked up later and not all were; absent: all. */
+  readonly gone?: IdList;
 }
 
 /** Documents of ours were added in this stretch; `until` is absent while a load runs or when its end is unknown. */
@@ -32,6 +40,13 @@ export interface History {
   readonly baselines: readonly Baseline[];
   readonly batches: readonly DeleteBatch[];
   readonly loads: readonly LoadSpan[];
+  readonly restores: readonly Restored[];
+}
+
+/** A restore: what came after `point` and at or before `asked` was undone by it. */
+export interface Restored {
+  readonly point: RestorePoint;
+  readonly asked: OpTime;
 }
 
 export type NotKnown = 'no-baseline' | 'load-since-baseline' | 'cut-through-batch' | 'unknown-delete';

@@ -1,6 +1,7 @@
 import type { ShowError } from '../errors.ts';
 import type { CandidateName } from '../proof/points.ts';
 import type { Step } from './steps.ts';
+import { RULES } from './steps.ts';
 import type { Aside, AsideFacts, AsideInputs, Inputs, Progress, Results } from './work.ts';
 
 /** What a key, a line of input or the automatic walk may ask for. Whether it is done depends on the state. */
@@ -33,8 +34,8 @@ export type Intent =
 
 /** Everything that can happen to the wizard: intents, and what the runner saw. */
 export type EventBody =
-  /** The show begins: its first screen is open. */
-  | { readonly type: 'opened' }
+  /** The show begins, or goes on where it was cut off or left: its first screen is open. */
+  | { readonly type: 'opened'; readonly resumed?: true }
   | { readonly type: 'intent'; readonly intent: Intent }
   | { readonly type: 'go'; readonly step: Step }
   | { readonly type: 'type'; readonly text: string }
@@ -53,14 +54,23 @@ export type EventBody =
   | { readonly type: 'aside-told'; readonly aside: Aside; readonly run: number; readonly facts: AsideFacts[Aside] }
   | { readonly type: 'aside-ended'; readonly aside: Aside; readonly run: number; readonly error?: ShowError }
   | { readonly type: 'paced'; readonly rate: number }
-  | { readonly type: 'nothing-due' };
+  | { readonly type: 'nothing-due' }
+  /** Whether the journal can be written; why not. */
+  | { readonly type: 'kept'; readonly why?: string };
 
 /** An event with the two times at which it happened, in epoch milliseconds. */
 export type Event = EventBody & { readonly realAt: number; readonly storyAt: number };
 
 /** What the runner is to do. Data, so that a test can read it. */
 export type Effect =
-  | { readonly type: 'start'; readonly step: Step; readonly run: number; readonly input: Inputs[Step] }
+  | {
+      readonly type: 'start';
+      readonly step: Step;
+      readonly run: number;
+      readonly input: Inputs[Step];
+      /** The run began in a program that has ended since. */
+      readonly resuming?: true;
+    }
   | { readonly type: 'start-aside'; readonly aside: Aside; readonly run: number; readonly input: AsideInputs[Aside] }
   | { readonly type: 'check'; readonly step: Step }
   | { readonly type: 'abort'; readonly run: number }
@@ -70,3 +80,8 @@ export type Effect =
   | { readonly type: 'announce'; readonly step: Step }
   | { readonly type: 'redraw' }
   | { readonly type: 'quit' };
+
+/** Whether something outside may change by it: what led to it has to be on disk before. */
+export const mustBeKept = (effect: Effect): boolean =>
+  (effect.type === 'start' && RULES[effect.step].changes) ||
+  (effect.type === 'start-aside' && effect.aside === 'reschedule');

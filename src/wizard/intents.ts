@@ -156,9 +156,13 @@ function pause(state: State, step: Step, event: Event): Next {
 function halt(state: State, step: Step, event: Event): Next {
   const running = runningOf(state.show, step);
   if (!running) return flash(state, 'nothing-runs', event);
-  if (RULES[step].endless) return flash(state, 'restore-cannot-stop', event);
+  if (RULES[step].endless && !isRefusedYet(state)) return flash(state, 'restore-cannot-stop', event);
   return running.stopping ? flash(state, 'stopping', event) : stop(state, step);
 }
+
+/** A point that is too fresh was definitely refused so far: nothing has begun that could not be stopped. */
+const isRefusedYet = ({ show }: State): boolean =>
+  runningOf(show, 'restore')?.progress?.waitingFor?.because === 'too-fresh';
 
 function edit(state: State, event: Event): Next {
   const { shown } = state.stage;

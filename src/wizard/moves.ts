@@ -1,13 +1,13 @@
 import type { Effect, Event } from './events.ts';
-import type { ShowEvent } from './show.ts';
-import { reduceShow, runningOf } from './show.ts';
+import type { JournalEvent, ShowEvent } from './show.ts';
+import { isDurable, reduceShow, runningOf } from './show.ts';
 import type { Overlay, Reason, StageEvent } from './stage.ts';
 import { reduceStage } from './stage.ts';
 import type { State } from './state.ts';
 import { barrierStands, chosenCandidate } from './state.ts';
 import type { Step } from './steps.ts';
 import type { Aside, AsideInputs, Inputs } from './work.ts';
-import { RULES } from './steps.ts';
+import { RULES, STEPS } from './steps.ts';
 
 /** A state and what is to be done about it. */
 export type Next = readonly [State, ...Effect[]];
@@ -20,8 +20,11 @@ export function andThen([state, ...effects]: Next, move: (state: State) => Next)
 
 export function onShow(state: State, event: ShowEvent): State {
   const show = reduceShow(state.show, event);
-  return show === state.show ? state : { ...state, show };
+  if (show === state.show) return state;
+  return isDurable(event) ? journalled({ ...state, show }, event) : { ...state, show };
 }
+
+const journalled = (state: State, event: JournalEvent): State => ({ ...state, durable: [...state.durable, event] });
 
 export function onStage(state: State, event: StageEvent, { realAt }: Event): State {
   return { ...state, stage: reduceStage(state.stage, event, realAt) };
@@ -69,10 +72,15 @@ function inputOf(state: State, step: Step): Inputs[Step] | undefined {
 export function start(state: State, step: Step, event: Event, input: Inputs[Step] = inputOf(state, step)): Next {
   if (runningOf(state.show, step)) return [state];
   const run = state.lastRun + 1;
-  // A new restore makes worthless what is being judged or reopened.
-  const outdated = step === 'restore' ? [runningOf(state.show, 'verify'), runningOf(state.show, 'wrap')] : [];
+  // A new restore makes worthless what is being judged or reopened; whoever writes cannot wait for the server to hash.
+  const outdated =
+    step === 'restore'
+      ? [runningOf(state.show, 'verify'), runningOf(state.show, 'wrap')]
+      : step === 'delete' || step === 'load'
+        ? [runningOf(state.show, 'stats')]
+        : [];
   const aborts = outdated.flatMap((phase): Effect[] => (phase ? [{ type: 'abort', run: phase.run }] : []));
-  const started = onShow({ ...state, lastRun: run }, { type: 'started', step, run, at: event.storyAt });
+  const started = onShow({ ...state, lastRun: run }, { type: 'started', step, run, at: event.storyAt, input });
   return [onStage(started, { type: 'phased' }, event), ...aborts, { type: 'start', step, run, input }];
 }
 
@@ -116,14 +124,31 @@ export function go(state: State, step: Step, event: Event): Next {
   if (step === state.stage.shown) return [close(state, event)];
   if (runningOf(state.show, state.stage.shown) && !RULES[state.stage.shown].background)
     return flash(state, 'load-holds', event);
-  const shown = onStage(state, { type: 'showed', step }, event);
+  const shown = journalled(onStage(state, { type: 'showed', step }, event), { type: 'showed', step });
   const drained = step === 'restore' ? stop(shown, 'delete') : ([shown] as const);
   return andThen(drained, (next) => (startsOnEntering(next, step) ? start(next, step, event) : [next]));
 }
 
-/** Begins a show: preflight looks at everything, whatever step the show opens on. */
-export function openShow(state: State, event: Event): Next {
+/** Goes on with every run that was cut off: each finds out from the world what has become of it. */
+function resume(state: State): Next {
+  const cut = STEPS.flatMap((step): Effect[] => {
+    const running = runningOf(state.show, step);
+    return running ? [{ type: 'start', step, run: running.run, input: running.input, resuming: true }] : [];
+  });
+  return [state, ...cut];
+}
+
+/**
+ * Begins a show: preflight looks at everything, whatever step the show opens on. A show that was cut off or left goes on where
+ * it stood, and nothing that changes anything is begun by itself.
+ */
+export function openShow(state: State, event: Event, resumed: boolean): Next {
   const { shown } = state.stage;
+  if (resumed) {
+    return andThen(resume(state), (next) =>
+      startsOnEntering(next, shown) && !runningOf(next.show, shown) ? start(next, shown, event) : [next],
+    );
+  }
   return andThen(start(state, 'preflight', event), (next) =>
     startsOnEntering(next, shown) ? start(next, shown, event) : [next],
   );

@@ -1,7 +1,7 @@
 import type { ShowError } from '../errors.ts';
 import type { Schedule } from '../proof/facts.ts';
 import type { Step } from './steps.ts';
-import type { DeleteInput, LoadInput, Progress, Results, Sample } from './work.ts';
+import type { DeleteInput, Inputs, LoadInput, Progress, Results, Sample } from './work.ts';
 import { STEPS } from './steps.ts';
 
 /** Where a step stands. `since` and `at` are story time. */
@@ -11,6 +11,7 @@ export type Phase<S extends Step = Step> =
       readonly tag: 'running';
       readonly run: number;
       readonly since: number;
+      readonly input: Inputs[S];
       readonly stopping: boolean;
       readonly paused: boolean;
       readonly progress?: Progress[S];
@@ -39,7 +40,13 @@ export interface CountSample {
 
 /** What changes a show. Each carries its run, so that a late message from an abandoned run changes nothing. */
 export type ShowEvent =
-  | { readonly type: 'started'; readonly step: Step; readonly run: number; readonly at: number }
+  | {
+      readonly type: 'started';
+      readonly step: Step;
+      readonly run: number;
+      readonly at: number;
+      readonly input: Inputs[Step];
+    }
   | { readonly type: 'progressed'; readonly step: Step; readonly run: number; readonly progress: Progress[Step] }
   | {
       readonly type: 'finished';
@@ -67,6 +74,15 @@ export type ShowEvent =
   | { readonly type: 'rescheduled'; readonly schedule: Schedule }
   | { readonly type: 'set-load'; readonly input: LoadInput }
   | { readonly type: 'set-delete'; readonly input: DeleteInput };
+
+/** What a journal holds: everything that `reduceShow` must be given again to come to the same show, and the step on screen. */
+export type JournalEvent =
+  | Exclude<ShowEvent, { type: 'progressed' | 'sampled' | 'stopping' | 'paused' }>
+  | { readonly type: 'showed'; readonly step: Step };
+
+/** Progress and samples are what a run says while it lasts; what it comes to is kept. */
+export const isDurable = (event: ShowEvent): event is Exclude<JournalEvent, { type: 'showed' }> =>
+  !['progressed', 'sampled', 'stopping', 'paused'].includes(event.type);
 
 /** Beyond this many counts every second one of the older half is dropped. */
 const MOST_COUNTS = 900;
@@ -110,8 +126,8 @@ export function reduceShow(show: Show, event: ShowEvent): Show {
   if ('run' in event && event.type !== 'started' && runningOf(show, event.step)?.run !== event.run) return show;
   switch (event.type) {
     case 'started': {
-      const { step, run, at } = event;
-      const started = withPhase(show, step, { tag: 'running', run, since: at, stopping: false, paused: false });
+      const { step, run, at, input } = event;
+      const started = withPhase(show, step, { tag: 'running', run, since: at, input, stopping: false, paused: false });
       return step === 'restore' ? { ...unverified(started), verdictOut: true } : started;
     }
     case 'progressed':
@@ -132,7 +148,9 @@ export function reduceShow(show: Show, event: ShowEvent): Show {
       return withPhase(show, event.step, { tag: 'briefing' });
     case 'stopped': {
       const before: Phase = event.step in show.results ? { tag: 'done', at: event.at } : { tag: 'briefing' };
-      return ended(show, event.step, before, event.at);
+      const stopped = ended(show, event.step, before, event.at);
+      // Only a restore that was not accepted can be stopped.
+      return event.step === 'restore' ? { ...stopped, verdictOut: false } : stopped;
     }
     case 'stopping': {
       const running = runningOf(show, event.step);

@@ -3,7 +3,7 @@ import type { Candidate } from '../proof/points.ts';
 import { preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
 import { judge } from '../proof/guard.ts';
-import type { Phase, Show } from './show.ts';
+import type { JournalEvent, Phase, Show } from './show.ts';
 import type { Reason, Stage } from './stage.ts';
 import type { Step } from './steps.ts';
 import type { Aside, AsideFacts } from './work.ts';
@@ -17,6 +17,15 @@ export interface About {
   readonly namespace: string;
   readonly shownUri: string;
   readonly auto: boolean;
+  /** Where what is kept of the show lies; absent where nothing can be kept. */
+  readonly folder?: string;
+  /** How long the same set's earlier shows took, oldest first, in milliseconds of story time. */
+  readonly past: Past;
+}
+
+export interface Past {
+  readonly snapshotMs: readonly number[];
+  readonly restoreMs: readonly number[];
 }
 
 /** A run beside the steps, with what it last told. */
@@ -35,6 +44,10 @@ export interface State {
   readonly asideErrors: { readonly [A in Aside]?: ShowError };
   readonly lastRun: number;
   readonly quitting: boolean;
+  /** What this turn adds to the journal; the loop takes it. */
+  readonly durable: readonly JournalEvent[];
+  /** Why the journal cannot be written now. */
+  readonly unkept?: string;
 }
 
 export function phaseOf<S extends Step>(state: State, step: S): Phase<S> {

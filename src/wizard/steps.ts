@@ -27,6 +27,8 @@ export interface StepRules {
   readonly background: boolean;
   /** Its work changes something outside: done again only after being asked. */
   readonly changes: boolean;
+  /** Its work takes away documents: not begun where no trace of it could be kept. */
+  readonly destroys?: true;
   /** Stopping is not offered: its work cannot be recalled. */
   readonly endless?: true;
 }
@@ -40,8 +42,8 @@ export const RULES: { readonly [S in Step]: StepRules } = {
   stores: { act: 'Explain', starts: 'enter', background: true, changes: false },
   schedule: { act: 'Explain', starts: 'enter', background: true, changes: false },
   snapshots: { act: 'Explain', starts: 'enter', background: true, changes: false },
-  delete: { act: 'Break and mend', starts: 'key', background: true, changes: true },
-  restore: { act: 'Break and mend', starts: 'key', background: true, changes: true, endless: true },
+  delete: { act: 'Break and mend', starts: 'key', background: true, changes: true, destroys: true },
+  restore: { act: 'Break and mend', starts: 'key', background: true, changes: true, destroys: true, endless: true },
   verify: { act: 'Break and mend', starts: 'enter', background: true, changes: false },
   wrap: { act: 'Break and mend', starts: 'key', background: true, changes: true },
 };

@@ -24,7 +24,7 @@ export function transition(state: State, event: Event): Next {
 function react(state: State, event: Event): Next {
   switch (event.type) {
     case 'opened':
-      return openShow(state, event);
+      return openShow(state, event, event.resumed ?? false);
     case 'intent':
       return onIntent(state, event.intent, event);
     case 'go':
@@ -49,6 +49,10 @@ function react(state: State, event: Event): Next {
       return [onStage(state, { type: 'paced', rate: event.rate }, event)];
     case 'nothing-due':
       return flash(state, 'nothing-due', event);
+    case 'kept': {
+      const { unkept: _before, ...rest } = state;
+      return [event.why === undefined ? rest : { ...rest, unkept: event.why }];
+    }
     default:
       return event satisfies never;
   }

@@ -107,6 +107,12 @@ export interface BaselineSeen {
   readonly at: OpTime;
 }
 
+/** The server's hash of every byte beside a baseline, or why there is none: in the server's own words where it refused. */
+export type HashSeen =
+  | { readonly tag: 'taken'; readonly md5: string; readonly tookMs: number }
+  | { readonly tag: 'not-taken'; readonly because: 'refused'; readonly why: string }
+  | { readonly tag: 'not-taken'; readonly because: 'writing' | 'stopped' };
+
 /** What a step's work reports while it runs. Instants are story time, durations milliseconds of story time. */
 export interface Progress {
   readonly preflight: { readonly checks: readonly Check[] };
@@ -128,7 +134,12 @@ export interface Progress {
     readonly restingMs?: number;
   };
   readonly snapshot: { readonly backup: Backup; readonly snapshot?: Snapshot; readonly since: number };
-  readonly stats: { readonly ids: number };
+  readonly stats: {
+    readonly ids: number;
+    /** The figures are there already, while the server still hashes: since when, in story time. */
+    readonly found?: Omit<Results['stats'], 'hash'>;
+    readonly hashingSince?: number;
+  };
   readonly cursors: never;
   readonly stores: never;
   readonly schedule: never;
@@ -152,14 +163,22 @@ export interface Progress {
     readonly automation?: Automation;
     readonly moves: readonly Moves[];
     readonly job?: RestoreJob;
-    /** Asked again because the point is too fresh: the server's own words. */
-    readonly waitingFor?: string;
+    /** Asked again because the point is too fresh, or looked for because the answer was lost: the words of who said so. */
+    readonly waitingFor?: Waiting;
     /** Why the last look failed; the restore itself goes on. */
     readonly trouble?: string;
     readonly lastChangeAt: number;
   };
   readonly verify: { readonly ids: number; readonly of: number };
   readonly wrap: { readonly snapshot?: Snapshot; readonly since: number };
+}
+
+/** `attempts` so far; given up at `until`, in story time. Only before the request was accepted can the waiting be stopped. */
+export interface Waiting {
+  readonly because: 'too-fresh' | 'answer-lost';
+  readonly words: string;
+  readonly attempts: number;
+  readonly until: number;
 }
 
 /** The moves of one process, as its agent names them, in the order they were first seen. */
@@ -207,6 +226,7 @@ export interface Results {
     readonly stats: CollectionStats;
     readonly count: Count;
     readonly baseline: BaselineSeen;
+    readonly hash: HashSeen;
   };
   readonly cursors: Record<string, never>;
   readonly stores: { readonly stores: Stores };

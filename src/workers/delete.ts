@@ -1,5 +1,7 @@
 import { RefusedError } from '../errors.ts';
+import type { DeleteBatch } from '../proof/history.ts';
 import type { IdList } from '../proof/id-set.ts';
+import { fingerprint } from '../proof/id-set.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { isAfter, laterOf } from '../proof/op-time.ts';
 import { createDraw } from '../proof/shuffle.ts';
@@ -8,6 +10,7 @@ import type { Writer } from '../world/world.ts';
 import { whileWaiting } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import { scanWithProgress, toBaselineSeen } from './stats.ts';
+import { resolveUnknown, unknownOf } from './unknown.ts';
 import type { Check, Context, Worker } from './worker.ts';
 
 const RATE_WINDOW_MS = 5000;
@@ -15,6 +18,8 @@ const RATE_WINDOW_MS = 5000;
 const TICK_MS = 1000;
 /** Between two looks at the set's clock before the first batch; story and real milliseconds. */
 const CLOCK_LOOK_MS = { story: 200, real: 20 } as const;
+/** For looking up what became of unanswered batches after a stop, when the signal has fired already; real milliseconds. */
+const LAST_LOOK_MS = 5000;
 
 type DeleteProgress = Progress['delete'];
 
@@ -30,18 +35,20 @@ interface Tally {
 
 /**
  * Deletes a percentage of the current documents at random, again and again, in batches with a pause after each. Stopping
- * settles the batch in flight and returns; each batch is in the ledger before it is sent.
+ * settles the batch in flight and returns; each batch is in the ledger, on disk, before it is sent. A run that was cut off
+ * deletes nothing more: it tells what is gone.
  */
 export const deleteDocuments: Worker<'delete'> = async function* (context) {
-  const { world, records, show, input, signal } = context;
+  const { world, records, show, input, signal, since } = context;
   const { database, clock } = world;
-  const since = clock.now();
+  if (context.resuming) return settleCutOff(context);
   await verifyMayDelete(context);
   const scan = yield* scanWithProgress(
     (onRead) => database.scanIds(signal, onRead),
     (): DeleteProgress => idle,
   );
-  records.addBaseline(scan);
+  const { ids, at } = scan;
+  await records.addBaseline({ ids, at, from: 'delete', shape: await database.shape(signal) }, context.run);
   const endWriting = records.beginWriting();
   const baseline = toBaselineSeen(scan);
   const tally: Tally = { baseline, iteration: 0, deleted: 0, unknown: 0, done: 0, of: 0 };
@@ -68,6 +75,7 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
     await writer?.close();
     endWriting();
   }
+  if (tally.unknown > 0) await settleUnknown(context, tally);
   return toResult(tally, clock.now() - since);
 };
 
@@ -76,9 +84,44 @@ export const isDeleted: Check<'delete'> = ({ earlier }) => Promise.resolve(earli
 
 const idle: DeleteProgress = { iteration: 0, deleted: 0, remaining: 0, done: 0, of: 0, perSecond: 0, unknown: 0 };
 
+/** Once nothing of ours is on its way any more, the primary tells what became of it. If it does not, it stays unknown. */
+async function settleUnknown({ world: { database }, records }: Context<'delete'>, tally: Tally): Promise<void> {
+  await resolveUnknown(database, records, AbortSignal.timeout(LAST_LOOK_MS)).catch(() => undefined);
+  count(tally, records.history.batches);
+}
+
+/** A delete that was cut off ends with what is gone: what was sent and not answered is looked up. */
+async function settleCutOff(context: Context<'delete'>): Promise<Results['delete']> {
+  const { world, records, since, signal } = context;
+  const baseline = records.baselineOf(context.run);
+  if (!baseline) {
+    throw new RefusedError('The delete was cut off before its first document was deleted', {
+      nextSteps: ['Press Enter to begin it'],
+    });
+  }
+  await resolveUnknown(world.database, records, signal);
+  const { ids, at, batchesBefore = 0 } = baseline;
+  const seen: BaselineSeen = { documents: ids.size, fingerprint: fingerprint(ids), at };
+  const tally: Tally = { baseline: seen, iteration: 0, deleted: 0, unknown: 0, done: 0, of: 0 };
+  count(tally, records.history.batches.slice(batchesBefore));
+  return toResult(tally, world.clock.now() - since);
+}
+
+/** What the ledger says of the batches of this run. */
+function count(tally: Tally, batches: readonly DeleteBatch[]): void {
+  const own = batches.filter(({ after }) => !isAfter(tally.baseline.at, after));
+  const done = own.filter(({ outcome }) => outcome.tag === 'done');
+  tally.unknown = unknownOf(own).reduce((sum, { ids }) => sum + ids.size, 0);
+  tally.deleted = done.reduce((sum, { ids, gone = ids }) => sum + gone.size, 0);
+  tally.iteration = own.at(-1)?.iteration ?? 0;
+  for (const { outcome } of done) {
+    if (outcome.tag === 'done') tally.last = tally.last ? laterOf(tally.last, outcome.at) : outcome.at;
+  }
+}
+
 /** Refuses to delete what we did not load, or while a restore waits for its verdict. */
 async function verifyMayDelete({ world: { database }, records, signal }: Context<'delete'>): Promise<void> {
-  if (records.barrier) {
+  if (records.barrier ?? records.asking) {
     throw new RefusedError('Deleting was not begun: a restore waits for its verdict', {
       nextSteps: ['Go to verify first'],
     });
@@ -120,7 +163,7 @@ async function* sendBatch(
   });
   if (!known) return;
   const after = tally.last ? laterOf(known, tally.last) : known;
-  const { settle, withdraw } = records.intend({ iteration: tally.iteration, ids, after });
+  const { settle, withdraw } = await records.intend({ iteration: tally.iteration, ids, after });
   const sent = writer.delete(ids, signal).catch((error: unknown) => {
     // Only what was never sent, or clearly refused, is thrown: nothing of it can have happened.
     withdraw();

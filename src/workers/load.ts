@@ -1,7 +1,8 @@
 import { RefusedError, UnreachableError } from '../errors.ts';
+import { countOf } from '../proof/content.ts';
 import type { Load } from '../proof/facts.ts';
 import type { OpTime } from '../proof/op-time.ts';
-import type { LoadInput, Progress } from '../wizard/work.ts';
+import type { LoadInput, Progress, Results } from '../wizard/work.ts';
 import type { Writer } from '../world/world.ts';
 import { whileWaiting } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
@@ -38,14 +39,14 @@ interface Round {
  * written stays, and the next load adds to it.
  */
 export const load: Worker<'load'> = async function* (context) {
-  const { world, records, input, signal } = context;
+  const { world, records, input, signal, since } = context;
   const { database, clock } = world;
-  if (records.barrier) {
+  if (context.resuming) return settleCutOff(context);
+  if (records.barrier ?? records.asking) {
     throw new RefusedError('Loading was not begun: a restore waits for its verdict', {
       nextSteps: ['Go to verify first'],
     });
   }
-  const since = clock.now();
   const counted = await database.count(signal);
   const backupIsOn = await isBackupOn(context);
   const endWriting = records.beginWriting();
@@ -73,6 +74,17 @@ export const load: Worker<'load'> = async function* (context) {
   const stats = await database.stats(AbortSignal.timeout(LAST_LOOK_MS));
   return { documents, tookMs: clock.now() - since, rounds: loads.length, stats, loads, stopped: signal.aborted };
 };
+
+/** A load that was cut off ends with what is there of it: more is added only when the presenter says so. */
+async function settleCutOff({ world, records, run, since, signal }: Context<'load'>): Promise<Results['load']> {
+  const { database, clock } = world;
+  const loads = records.loadsOf(run);
+  const { ids } = await database.scanIds(signal);
+  records.endLoads(await database.opTime(signal));
+  const documents = loads.reduce((sum, one) => sum + countOf(ids, one), 0);
+  const stats = await database.stats(signal);
+  return { documents, tookMs: clock.now() - since, rounds: loads.length, stats, loads, stopped: true };
+}
 
 /** Holds when what is there is ours. */
 export const isLoaded: Check<'load'> = async ({ world: { database }, signal }) => {
@@ -107,7 +119,7 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
   const { clock, database } = world;
   const writer = await database.openWriter('load', signal);
   const targetDocuments = Math.max(1, Math.round(input.bytes / input.documentBytes));
-  const settle = records.beginLoad(round.load, await database.opTime(signal));
+  const settle = await records.beginLoad(round.load, await database.opTime(signal), context.run);
   const startedAt = clock.now();
   const window = createRateWindow(RATE_WINDOW_MS, startedAt);
   let documents = 0;

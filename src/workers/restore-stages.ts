@@ -1,24 +1,20 @@
-import { RefusedError } from '../errors.ts';
 import type { Automation, Member, RestoreJob } from '../proof/facts.ts';
-import type { Moves, Progress, Results, StageMark, StageName } from '../wizard/work.ts';
-
-/** Words of a job that will not come to an end; any other word is shown as it is, and never taken for an end. */
-const FAILED_NAMES = ['BROKEN', 'KILLED'];
+import type { Moves, Progress, Results, StageMark, StageName, Waiting } from '../wizard/work.ts';
 
 type RestoreProgress = Progress['restore'];
 
 /** Folds what is observed of a restore into stages. */
 export interface Follower {
-  mark(stage: StageName): void;
+  /** First observed now, or at an earlier story time. */
+  mark(stage: StageName, at?: number): void;
   has(stage: StageName): boolean;
-  wait(words: string): RestoreProgress;
+  wait(waiting: Waiting): RestoreProgress;
   accept(job: RestoreJob): void;
   /** Automation is absent when it was not told. */
   see(automation: Automation | undefined, members: readonly Member[]): void;
   /** Why a look failed; undefined when looks begin anew. */
   stumble(why: string | undefined): void;
   reach(primary: string, members: readonly Member[]): void;
-  /** Throws when the job says that it failed. */
   hear(job: RestoreJob): void;
   /** Whether any member is up again with another process than before the request. */
   hasRestarted(): boolean;
@@ -43,7 +39,7 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
   let members = membersBefore;
   let automation: Automation | undefined;
   let job: RestoreJob | undefined;
-  let waitingFor: string | undefined;
+  let waitingFor: Waiting | undefined;
   let trouble: string | undefined;
   let lastChangeAt = now();
   let seen = '';
@@ -88,8 +84,8 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
   return {
     mark,
     has,
-    wait(words) {
-      waitingFor = words;
+    wait(waiting) {
+      waitingFor = waiting;
       return this.progress();
     },
     accept(accepted) {
@@ -117,14 +113,6 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
     },
     hear(heard) {
       job = heard;
-      if (!FAILED_NAMES.includes(heard.stateName)) return;
-      throw new RefusedError(`Ops Manager says of the restore job ${heard.id}: ${heard.stateName}`, {
-        code: heard.stateName,
-        nextSteps: [
-          'Open the job in Restore History and read its log',
-          'Look at the members before anything else is done',
-        ],
-      });
     },
     hasRestarted: () => members.some(restarted),
     isDone: () => has('goal-reached') && has('primary-elected') && members.every(restarted),

@@ -3,6 +3,7 @@ import type { RestoreJob } from '../proof/facts.ts';
 import type { History } from '../proof/history.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { laterOf } from '../proof/op-time.ts';
+import type { Asking, Records } from '../records.ts';
 import type { Progress } from '../wizard/work.ts';
 import type { Barrier } from '../world/world.ts';
 import { createFollower } from './restore-stages.ts';
@@ -19,19 +20,40 @@ const TOO_FRESH = { everyMs: 1000, forMs: 600_000 } as const;
 /** How long a job is looked for whose request was not answered. */
 const ADOPT_MS = 60_000;
 
+/** The code of the error that says that nobody knows whether a job was created: asking again is for whoever has looked. */
+export const NO_JOB_APPEARED = 'NO_JOB_APPEARED';
+
 type RestoreProgress = Progress['restore'];
 
 /**
  * Closes every writer, asks for a restore once, and follows it until automation has reached its new goal, every member has
- * restarted and a fresh client has a writable primary. Stopping leaves the job running: it cannot be recalled from here.
+ * restarted and a fresh client has a writable primary. Stopping leaves an accepted job running: it cannot be recalled from here.
+ * A run that was cut off follows the job that it had asked for, and asks for none.
  */
 export const restore: Worker<'restore'> = async function* (context) {
-  const { world, records, earlier, input, signal } = context;
+  const { world, records, earlier, resuming } = context;
+  const asking = resuming ? askedBefore(context) : await prepare(context);
+  const barrier = records.barrier ?? (await world.database.barrier(context.signal));
+  records.barrier = barrier;
+  const { point, goalBefore, membersBefore, since } = asking;
+  const follower = createFollower({ point, goalBefore, membersBefore, now: () => world.clock.now() });
+  follower.mark('requested', since);
+  yield follower.progress();
+  const job = yield* findOrRequest(context, barrier, asking, follower);
+  records.accept(job.id);
+  follower.accept(job);
+  yield* follow(context, job, follower);
+  records.noteRestored();
+  return follower.result(job.id, earlier.delete?.remaining);
+};
+
+/** Everything that can fail before the request comes before the barrier: nothing has to be given back then. */
+async function prepare(context: Context<'restore'>): Promise<Asking> {
+  const { world, records, input, signal } = context;
   const { engine, database, clock } = world;
-  const { point } = input;
+  if (records.asking) return askAgain(context, records.asking);
   const newest = newestDelete(records.history);
   if (newest) await database.awaitMajority(newest, signal);
-  // Everything that can fail before the request comes before the barrier too: nothing has to be given back then.
   const [marker, automation, membersBefore, jobs] = await Promise.all([
     database.marker(signal),
     engine.automation(signal),
@@ -46,22 +68,57 @@ export const restore: Worker<'restore'> = async function* (context) {
       },
     );
   }
-  const barrier = records.barrier ?? (await database.barrier(signal));
-  records.barrier = barrier;
-  const goalBefore = automation.goal;
-  const follower = createFollower({ point, goalBefore, membersBefore, now: () => clock.now() });
-  follower.mark('requested');
-  yield follower.progress();
-  const asked = records.jobsBefore;
-  const known = asked ?? new Set(jobs.map(({ id }) => id));
-  records.jobsBefore = known;
-  // A request whose answer was lost is never sent again: its job may have appeared since.
-  const late = asked && jobs.find(({ id, pointInTime }) => pointInTime && !asked.has(id));
-  const job = late ?? (yield* request(context, barrier, known, follower));
-  records.jobsBefore = undefined;
-  follower.accept(job);
+  // Whether others wrote meanwhile is told by what is there now, against what the ledger says.
+  const { ids, at } = await database.scanIds(signal);
+  await records.addBaseline({ ids, at, from: 'restore', shape: await database.shape(signal) });
+  const asking: Asking = {
+    point: input.point,
+    asked: await database.opTime(signal),
+    goalBefore: automation.goal,
+    membersBefore,
+    jobsBefore: jobs.map(({ id }) => id),
+    since: clock.now(),
+  };
+  await records.ask(asking);
+  return asking;
+}
 
-  // The restore goes on whoever fails to answer us, so no look may end the following of it.
+/** A request whose answer was lost is not sent again while its job may have appeared since. */
+async function askAgain({ world, records, input, signal }: Context<'restore'>, before: Asking): Promise<Asking> {
+  if (newJobs(await world.engine.restoreJobs(signal), before).length > 0) return before;
+  const again: Asking = { ...before, point: input.point, since: world.clock.now() };
+  await records.ask(again);
+  return again;
+}
+
+function askedBefore({ records }: Context<'restore'>): Asking {
+  if (records.asking) return records.asking;
+  throw new RefusedError('The restore was cut off before it was asked for: nothing was begun', {
+    nextSteps: ['Press Enter to choose the point again'],
+  });
+}
+
+/** The job that was asked for before, or the one that is asked for now. */
+async function* findOrRequest(
+  context: Context<'restore'>,
+  barrier: Barrier,
+  asking: Asking,
+  follower: Follower,
+): AsyncGenerator<RestoreProgress, RestoreJob, void> {
+  const { world, signal, resuming } = context;
+  const jobs = await world.engine.restoreJobs(signal).catch(() => []);
+  const late = newJobs(jobs, asking)[0];
+  if (late) return late;
+  if (resuming) return yield* adopt(context, asking, 'this program ended before it came', follower);
+  return yield* request(context, barrier, asking, follower);
+}
+
+/** Follows a job that goes on whoever fails to answer us: no look may end the following of it. */
+async function* follow(
+  { world: { engine, database, clock }, records, signal }: Context<'restore'>,
+  job: RestoreJob,
+  follower: Follower,
+): AsyncGenerator<RestoreProgress, void, void> {
   const look = <T>(answer: Promise<T>): Promise<T | undefined> =>
     answer.catch((error: unknown) => {
       if (signal.aborted || error instanceof BugError) throw error;
@@ -78,13 +135,26 @@ export const restore: Worker<'restore'> = async function* (context) {
       if (reached) follower.reach(reached.primary, reached.members);
     }
     const heard = poll % JOB_EVERY_POLLS === 0 ? await look(engine.restoreJob(job.id, signal)) : undefined;
+    if (heard && isFailed(heard)) throw await toFailure(records, heard);
     if (heard) follower.hear(heard);
     yield follower.progress();
-    if (follower.isDone()) break;
+    if (follower.isDone()) return;
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
   }
-  return follower.result(job.id, earlier.delete?.remaining);
-};
+}
+
+/** Words of a job that will not come to an end; any other word is shown as it is, and never taken for an end. */
+const isFailed = ({ stateName }: RestoreJob): boolean => ['BROKEN', 'KILLED'].includes(stateName);
+
+/** The writers stay away: nobody knows what the set is now. Asking again makes another job, and this one is known by then. */
+async function toFailure(records: Records, { id, stateName }: RestoreJob): Promise<RefusedError> {
+  const { jobId: _failed, ...asking } = records.asking!;
+  await records.ask({ ...asking, jobsBefore: [...asking.jobsBefore, id] });
+  return new RefusedError(`Ops Manager says of the restore job ${id}: ${stateName}`, {
+    code: stateName,
+    nextSteps: ['Open the job in Restore History and read its log', 'Look at the members before anything else is done'],
+  });
+}
 
 /** The op time of the newest batch that is known to be deleted, however its run ended. */
 function newestDelete({ batches }: History): OpTime | undefined {
@@ -94,58 +164,65 @@ function newestDelete({ batches }: History): OpTime | undefined {
   );
 }
 
+const newJobs = (jobs: readonly RestoreJob[], { jobsBefore, jobId }: Asking): readonly RestoreJob[] =>
+  jobs.filter(({ id, pointInTime }) => (jobId === undefined ? pointInTime && !jobsBefore.includes(id) : id === jobId));
+
 /** Sends the request once. Too fresh a point was definitely refused, so it may be asked again; a lost answer may not. */
 async function* request(
-  { world, records, input: { point }, signal }: Context<'restore'>,
+  context: Context<'restore'>,
   barrier: Barrier,
-  known: ReadonlySet<string>,
+  asking: Asking,
   follower: Follower,
 ): AsyncGenerator<RestoreProgress, RestoreJob, void> {
+  const { world, records, signal } = context;
   const { engine, clock, database } = world;
-  const since = clock.now();
+  const until = clock.now() + TOO_FRESH.forMs;
   function giveBack(): void {
     database.lift(barrier);
     records.barrier = undefined;
-    records.jobsBefore = undefined;
+    records.withdrawAsking();
   }
-  for (;;) {
-    const answer = await engine.startRestore(barrier, point, signal).catch((error: unknown) => {
+  for (let attempts = 1; ; attempts++) {
+    const answer = await engine.startRestore(barrier, asking.point, signal).catch((error: unknown) => {
       // A clear no: nothing was begun, so nothing of ours has to stay away.
       giveBack();
       throw error;
     });
     if (answer.tag === 'accepted') return answer.job;
-    if (answer.tag === 'unknown') return yield* adopt(world, known, answer.why, follower, signal);
-    if (clock.now() - since > TOO_FRESH.forMs) {
+    if (answer.tag === 'unknown') return yield* adopt(context, asking, answer.why, follower);
+    if (clock.now() > until) {
       giveBack();
       throw new RefusedError(`The restore point was refused for ten minutes: ${answer.words}`, {
         nextSteps: ['Choose an earlier restore point', 'Look at the restorable ranges in Ops Manager'],
       });
     }
-    yield follower.wait(answer.words);
-    await clock.sleep(TOO_FRESH.everyMs, signal, POLL_AT_LEAST_REAL_MS);
+    yield follower.wait({ because: 'too-fresh', words: answer.words, attempts, until });
+    await clock.sleep(TOO_FRESH.everyMs, signal, POLL_AT_LEAST_REAL_MS).catch((reason: unknown) => {
+      // Stopped while nothing was begun.
+      giveBack();
+      throw reason;
+    });
   }
 }
 
 /** The answer was lost: the job, if there is one, is in the list. It is never asked for twice. */
 async function* adopt(
-  { engine, clock }: Context<'restore'>['world'],
-  known: ReadonlySet<string>,
+  { world: { engine, clock }, signal }: Context<'restore'>,
+  asking: Asking,
   why: string,
   follower: Follower,
-  signal: AbortSignal,
 ): AsyncGenerator<RestoreProgress, RestoreJob, void> {
-  const since = clock.now();
-  while (clock.now() - since < ADOPT_MS) {
-    const jobs = await engine.restoreJobs(signal).catch(() => []);
-    const created = jobs.filter(({ id, pointInTime }) => pointInTime && !known.has(id));
+  const until = clock.now() + ADOPT_MS;
+  for (let attempts = 1; clock.now() < until; attempts++) {
+    const created = newJobs(await engine.restoreJobs(signal).catch(() => []), asking);
     if (created.length === 1) return created[0]!;
-    yield follower.wait(why);
+    yield follower.wait({ because: 'answer-lost', words: why, attempts, until });
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
   }
   throw new UnreachableError(
     `The restore was asked for, the answer was lost (${why}), and no job has appeared for a minute`,
     {
+      code: NO_JOB_APPEARED,
       nextSteps: [
         'Look at Restore History in Ops Manager before anything else',
         'Press Enter to ask again only if no job is there',

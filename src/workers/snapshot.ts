@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors.ts';
 import type { Check, Worker } from './worker.ts';
 
 /** Story milliseconds between two looks, and the least in real time. */
@@ -7,9 +8,15 @@ const POLL_AT_LEAST_REAL_MS = 100;
 const STARTABLE = ['INACTIVE', 'STOPPED'];
 
 /** Starts the backup where it is not on, and waits for a complete snapshot. Stopping ends the waiting; the backup goes on. */
-export const snapshot: Worker<'snapshot'> = async function* ({ world: { engine, clock }, signal }) {
-  const since = clock.now();
-  if (STARTABLE.includes((await engine.backup(signal)).stateName)) await engine.startBackup(signal);
+export const snapshot: Worker<'snapshot'> = async function* ({ world: { engine, clock }, since, resuming, signal }) {
+  if (STARTABLE.includes((await engine.backup(signal)).stateName)) {
+    if (resuming) {
+      throw new RefusedError('Waiting for a snapshot was cut off before the backup was on', {
+        nextSteps: ['Press Enter to start the backup'],
+      });
+    }
+    await engine.startBackup(signal);
+  }
   for (;;) {
     const [backup, snapshots] = await Promise.all([engine.backup(signal), engine.snapshots(signal)]);
     const complete = snapshots.find((one) => one.complete);

@@ -1,23 +1,66 @@
 import { fingerprint } from '../proof/id-set.ts';
-import type { BaselineSeen } from '../wizard/work.ts';
+import type { BaselineSeen, HashSeen, Progress } from '../wizard/work.ts';
 import type { Scan } from '../world/world.ts';
-import type { Worker } from './worker.ts';
+import type { Context, Worker } from './worker.ts';
+import { whileWaiting } from './patience.ts';
 
 /** Ids read between two reports. */
 const REPORT_IDS = 50_000;
+/** Real milliseconds between two reports while the server hashes. */
+const TICK_MS = 1000;
 
-/** Reads what there is, every `_id` at a known op time. While nothing of ours writes that is a baseline too. */
-export const stats: Worker<'stats'> = async function* ({ world: { database }, records, signal }) {
-  const [set, collection] = await Promise.all([database.describe(signal), database.stats(signal)]);
+/**
+ * Reads what there is, every `_id` at a known op time. While nothing of ours writes that is a baseline too, and the server is
+ * asked for a hash of every byte beside it. Starting to delete ends the hashing: it would hold up the writes.
+ */
+export const stats: Worker<'stats'> = async function* (context) {
+  const { world, records, signal } = context;
+  const { database } = world;
+  const [set, collection, shape] = await Promise.all([
+    database.describe(signal),
+    database.stats(signal),
+    database.shape(signal),
+  ]);
   const keep = records.observe();
   const scan = yield* scanWithProgress(
     (onRead) => database.scanIds(signal, onRead),
-    (ids) => ({ ids }),
+    (ids): Progress['stats'] => ({ ids }),
   );
-  keep(scan);
+  const kept = await keep({ ids: scan.ids, at: scan.at, from: 'stats', shape });
   const baseline = toBaselineSeen(scan);
-  return { set, stats: collection, count: { documents: baseline.documents, at: baseline.at }, baseline };
+  const found = { set, stats: collection, count: { documents: baseline.documents, at: baseline.at }, baseline };
+  if (!kept) return { ...found, hash: { tag: 'not-taken', because: 'writing' } };
+  return { ...found, hash: yield* hashBaseline(context, scan, found) };
 };
+
+/** The hash counts only if the same documents are there before and after it. */
+async function* hashBaseline(
+  { world: { database, clock }, records, signal }: Context<'stats'>,
+  scan: Scan,
+  found: NonNullable<Progress['stats']['found']>,
+): AsyncGenerator<Progress['stats'], HashSeen, void> {
+  const keep = records.observe();
+  const since = clock.now();
+  const report = (): Progress['stats'] => ({ ids: scan.ids.size, found, hashingSince: since });
+  yield report();
+  const asked = database.dbHash(signal).catch((error: unknown) => {
+    // Whoever begins to delete meanwhile has the figures all the same.
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  const hash = yield* whileWaiting(asked, clock, TICK_MS, report);
+  if (!hash) return { tag: 'not-taken', because: 'stopped' };
+  const tookMs = clock.now() - since;
+  if (hash.tag === 'refused') return { tag: 'not-taken', because: 'refused', why: hash.why };
+  const again = await database.scanIds(signal);
+  const same = again.ids.size === scan.ids.size && fingerprint(again.ids) === fingerprint(scan.ids);
+  // Another baseline at a later op time: the hash is of this one.
+  if (!same || !(await keep({ ids: again.ids, at: again.at, from: 'stats' }))) {
+    return { tag: 'not-taken', because: 'writing' };
+  }
+  records.addHash(hash.md5);
+  return { tag: 'taken', md5: hash.md5, tookMs };
+}
 
 /** What is shown of a baseline. */
 export function toBaselineSeen({ ids, at }: Scan): BaselineSeen {

@@ -1,4 +1,5 @@
 import { candidatesAt } from '../proof/points.ts';
+import { resolveUnknown } from './unknown.ts';
 import type { AsideWorker } from './worker.ts';
 
 /** Story milliseconds between two looks at the backup side, and the least in real time. */
@@ -9,6 +10,10 @@ const POLL_AT_LEAST_REAL_MS = 200;
 export const survey: AsideWorker<'survey'> = async function* ({ world, records, input, signal }) {
   const { engine, database, clock } = world;
   let now = input;
+  // What was sent and never answered is looked up before anything is offered; without an answer it stays unknown.
+  await resolveUnknown(database, records, signal).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+  });
   for (;;) {
     const [newest, coverage, snapshots, jobs, automation] = await Promise.all([
       database.opTime(signal),

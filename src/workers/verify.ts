@@ -11,9 +11,8 @@ const SHOWN_IDS = 20;
  * Reads every `_id` and compares it, id by id, with what the ledger expects at the restore point. Ends the barrier when the
  * verdict is out; a reading that failed leaves it standing.
  */
-export const verify: Worker<'verify'> = async function* ({ world, records, earlier, signal }) {
+export const verify: Worker<'verify'> = async function* ({ world, records, earlier, signal, since }) {
   const { database, clock } = world;
-  const since = clock.now();
   const { barrier } = records;
   const keep = records.observe();
   const expected = earlier.restore && expectedAt(records.history, earlier.restore.point);
@@ -24,7 +23,7 @@ export const verify: Worker<'verify'> = async function* ({ world, records, earli
   const tookMs = (): number => clock.now() - since;
   if (expected?.tag !== 'known') {
     const verdict: Verdict = { tag: 'not-verified', because: expected?.because ?? 'no-restore' };
-    end();
+    await end();
     return { ...found, verdict, tookMs: tookMs() };
   }
   const { missing, extra, expectedFingerprint } = compareWithExpected(expected.ids, scan.ids);
@@ -39,12 +38,13 @@ export const verify: Worker<'verify'> = async function* ({ world, records, earli
           missingIds: toHexIds(missing, SHOWN_IDS),
           extraIds: toHexIds(extra, SHOWN_IDS),
         };
-  end();
+  await end();
   return { ...found, verdict, expectedFingerprint, tookMs: tookMs() };
 
-  function end(): void {
+  async function end(): Promise<void> {
     // What was read is the new beginning: whatever is deleted next is counted from here.
-    keep(scan);
+    await keep({ ids: scan.ids, at: scan.at, from: 'verify' });
+    if (earlier.restore) records.endAsking();
     // Only the barrier of the restore that was judged; another may have been put up meanwhile.
     if (!earlier.restore || !barrier || records.barrier !== barrier) return;
     database.lift(barrier);

@@ -21,6 +21,14 @@ export interface Around {
 
 export interface Context<S extends Step> extends Around {
   readonly input: Inputs[S];
+  readonly run: number;
+  /** Story time at which the run began; before a kill, if it was cut off by one. */
+  readonly since: number;
+  /**
+   * The run was cut off, and this is its end: it finds out what has become of what it began, and waits for what goes on outside.
+   * It begins nothing anew that changes anything.
+   */
+  readonly resuming: boolean;
 }
 
 export interface AsideContext<A extends Aside> extends Around {

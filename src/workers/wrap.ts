@@ -1,19 +1,21 @@
 import { isAfter } from '../proof/op-time.ts';
-import type { Worker } from './worker.ts';
+import { RefusedError } from '../errors.ts';
+import type { Context, Worker } from './worker.ts';
 
 const POLL_MS = 5000;
 const POLL_AT_LEAST_REAL_MS = 100;
+/** A snapshot that was asked for begins within so much story time, or nobody will take it. */
+const APPEARS_MS = 300_000;
 
 /**
  * Closes the gap that a restore leaves: takes an on-demand snapshot, and waits until it is complete and something can be
  * restored again. Stopping ends the waiting; the snapshot goes on.
  */
-export const wrap: Worker<'wrap'> = async function* ({ world: { engine, clock }, signal }) {
-  const since = clock.now();
-  const there = await engine.snapshots(signal);
-  const before = new Set(there.filter(({ complete }) => complete).map(({ id }) => id));
-  // One that runs already will do: only one can run at a time.
-  if (there.every(({ complete }) => complete)) await engine.takeSnapshot(signal);
+export const wrap: Worker<'wrap'> = async function* (context) {
+  const { world, signal, since } = context;
+  const { engine, clock } = world;
+  const before = await askOnce(context);
+  const startedAt = clock.now();
   for (;;) {
     const [snapshots, coverage] = await Promise.all([engine.snapshots(signal), engine.coverage(signal)]);
     const newest = snapshots.find(({ id }) => !before.has(id));
@@ -21,7 +23,28 @@ export const wrap: Worker<'wrap'> = async function* ({ world: { engine, clock },
       newest?.complete &&
       (coverage.tag === 'unknown' || coverage.ranges.some(({ end }) => !isAfter(newest.created, end)));
     if (open) return { snapshot: newest, openAt: clock.now(), tookMs: clock.now() - since };
+    if (!newest && clock.now() - startedAt > APPEARS_MS) {
+      throw new RefusedError('A snapshot was asked for, and none has begun for five minutes', {
+        nextSteps: ['Look at Continuous Backup in Ops Manager', 'Press Enter to ask again'],
+      });
+    }
     yield { since, ...(newest ? { snapshot: newest } : {}) };
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
   }
 };
+
+/** Asks for a snapshot, unless one runs already or was asked for before this program was cut off; answers which were complete before. */
+async function askOnce({
+  world: { engine },
+  records,
+  resuming,
+  signal,
+}: Context<'wrap'>): Promise<ReadonlySet<string>> {
+  if (resuming && records.snapshotsBefore) return new Set(records.snapshotsBefore);
+  const there = await engine.snapshots(signal);
+  const before = there.filter(({ complete }) => complete).map(({ id }) => id);
+  await records.noteSnapshotAsked(before);
+  // Only one can run at a time.
+  if (there.length === before.length) await engine.takeSnapshot(signal);
+  return new Set(before);
+}

@@ -122,7 +122,12 @@ export const BREAK_CASES: readonly BreakCase[] = [
       moves: [],
       members: [],
       lastChangeAt: NOW - 9000,
-      waitingFor: 'Invalid restore point: the oplog has not reached it',
+      waitingFor: {
+        because: 'too-fresh',
+        words: 'Invalid restore point: the oplog has not reached it',
+        attempts: 7,
+        until: NOW + 591_000,
+      },
     }),
   },
   { step: 'restore', name: 'running, replacing', state: restoring(states.RESTORING) },

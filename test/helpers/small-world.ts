@@ -15,7 +15,7 @@ import { common, fingerprint, ID_BYTES, idAt, sortIds, toIdList, toIdSet, withou
 import type { OpTime } from '../../src/proof/op-time.ts';
 import type { Content } from '../../src/proof/content.ts';
 import { createContent, toShowHash, writeId } from '../../src/proof/content.ts';
-import { createRecords } from '../../src/records.ts';
+import { createRecords, NO_LEDGER } from '../../src/records.ts';
 import type { Barrier, Clock, RawDocument, World, WriteOutcome } from '../../src/world/world.ts';
 import type { Context } from '../../src/workers/worker.ts';
 import { MEMBERS, SET, STATS, STORES } from './states.ts';
@@ -209,7 +209,9 @@ function byRule({ marker }: SmallWorld, ids: IdSet): readonly RawDocument[] {
 /** What a worker is given, with a world of its own. */
 export function contextFor<I>(world: SmallWorld, input: I, signal = new AbortController().signal) {
   const show = { id: 'show-1', seed: 7 };
-  return { world, show, records: createRecords(), earlier: {}, input, signal } satisfies Omit<
+  const records = createRecords(NO_LEDGER);
+  const since = world.clock.now();
+  return { world, show, records, earlier: {}, input, run: 1, since, resuming: false, signal } satisfies Omit<
     Context<'load'>,
     'input'
   > & { input: I };

@@ -6,7 +6,7 @@ import type { Stage } from '../../src/wizard/stage.ts';
 import { createStage } from '../../src/wizard/stage.ts';
 import type { About, AsideRun, State } from '../../src/wizard/state.ts';
 import type { Step } from '../../src/wizard/steps.ts';
-import type { BaselineSeen, Check, Progress, Results, Sample } from '../../src/wizard/work.ts';
+import type { BaselineSeen, Check, Inputs, Progress, Results, Sample } from '../../src/wizard/work.ts';
 import { CHECKS } from '../../src/wizard/work.ts';
 
 /** The story time of every state made here: 14:03:27 UTC. */
@@ -20,6 +20,7 @@ const ABOUT: About = {
   namespace: 'loadtest.events',
   shownUri: 'mongodb://127.0.0.1:28001,127.0.0.1:28002,127.0.0.1:28003/?replicaSet=rehearsal',
   auto: false,
+  past: { snapshotMs: [], restoreMs: [] },
 };
 
 export const INPUTS: Show['inputs'] = {
@@ -58,6 +59,7 @@ export function stateWith({
     asideErrors: {},
     lastRun: 1,
     quitting: quitting ?? false,
+    durable: [],
   };
 }
 
@@ -70,6 +72,7 @@ export function running<S extends Step>(
     tag: 'running',
     run: 1,
     since: NOW - 120_000,
+    input: undefined as Inputs[S],
     stopping: how.stopping ?? false,
     paused: how.paused ?? false,
     ...(progress === undefined ? {} : { progress }),
@@ -191,7 +194,13 @@ export const RESULTS = {
   },
   load: { documents: 65_536, tookMs: 18_200, rounds: 1, stats: STATS, loads: [], stopped: false },
   snapshot: { snapshot: SNAPSHOT, tookMs: 905_000 },
-  stats: { set: SET, stats: STATS, count: { documents: 517_440, at: OP_TIME }, baseline: BASELINE },
+  stats: {
+    set: SET,
+    stats: STATS,
+    count: { documents: 517_440, at: OP_TIME },
+    baseline: BASELINE,
+    hash: { tag: 'taken', md5: '9a0364b9e99bb480dd25e1f0284c8555', tookMs: 12_000 },
+  },
   stores: { stores: STORES },
   schedule: {
     backup: STARTED,

@@ -24,6 +24,7 @@ const HISTORY: History = {
     { iteration: 2, ids: packed(9, 5), after: { t: 300, i: 0 }, outcome: { tag: 'done', at: { t: 301, i: 1 } } },
   ],
   loads: [],
+  restores: [],
 };
 
 const second = (t: number): RestorePoint => ({ form: 'second', t });
@@ -107,7 +108,7 @@ const anyHistory = fc
       batches.push({ iteration, ids: packed(...ids.toReversed()), after, outcome: { tag: 'done', at: clock } });
     });
     const baselines = [{ ids: sortIds(packed(...range(0, 50))), at: { t: 100, i: 1 } }];
-    return { truth, history: { baselines, batches, loads: [] } };
+    return { truth, history: { baselines, batches, loads: [], restores: [] } };
   });
 const anyPoint = fc.oneof(
   fc.integer({ min: 101, max: 140 }).map(second),

@@ -15,6 +15,7 @@ const history = (...batches: DeleteBatch[]): History => ({
   baselines: [{ ids: sortIds(ids(1, 2, 3, 4, 5)), at: { t: 100, i: 1 } }],
   batches,
   loads: [],
+  restores: [],
 });
 
 it('offers one minute back, just before the first delete, and between two iterations', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { pickIds, sortIds, without } from '../../src/proof/id-set.ts';
 import { expectedAt } from '../../src/proof/history.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
 import { isLoaded, load } from '../../src/workers/load.ts';
@@ -86,8 +87,32 @@ it('deletes the same documents for the same seed', async () => {
   expect(await remains()).toBe(await remains());
 });
 
-it('notes a batch as unknown when its answer was lost, and counts it as neither', async () => {
+it('looks up a batch whose answer was lost, once its writer is closed: what is still there was not deleted', async () => {
   const world = createSmallWorld(100);
+  world.outcomes.push({ tag: 'unknown', why: 'connection cut' });
+  const context = contextFor(world, { ...DELETE, iterations: 1 });
+  const { result } = await runToEnd(deleteDocuments(context));
+  expect(result).toMatchObject({ deleted: 4, unknown: 0, remaining: 96 });
+  expect(context.records.history.batches).toHaveLength(1);
+});
+
+it('counts a batch whose answer was lost as deleted as far as its documents are gone', async () => {
+  const world = createSmallWorld(100);
+  world.outcomes.push({ tag: 'unknown', why: 'connection cut' });
+  const findIds = world.database.findIds.bind(world.database);
+  world.database.findIds = async (ids, signal) => {
+    world.ids = without(sortIds(world.ids), sortIds(pickIds(ids, Uint32Array.of(0, 1)))).bytes;
+    return findIds(ids, signal);
+  };
+  const context = contextFor(world, { ...DELETE, iterations: 1 });
+  const { result } = await runToEnd(deleteDocuments(context));
+  expect(result).toMatchObject({ deleted: 6, unknown: 0, remaining: 94 });
+  expect(context.records.history.batches[0]).toMatchObject({ outcome: { tag: 'done' }, gone: { size: 2 } });
+});
+
+it('leaves a batch unknown while nobody tells what became of it, and counts it as neither', async () => {
+  const world = createSmallWorld(100);
+  world.database.findIds = () => Promise.reject(new Error('no primary'));
   world.outcomes.push({ tag: 'unknown', why: 'connection cut' });
   const context = contextFor(world, { ...DELETE, iterations: 1 });
   const { result } = await runToEnd(deleteDocuments(context));
@@ -133,7 +158,9 @@ it('takes no baseline while something of ours writes', async () => {
   expect(context.records.history.baselines).toHaveLength(0);
   end();
   await runToEnd(stats(context));
-  expect(context.records.history.baselines).toHaveLength(1);
+  // One that was read, and one that was read again after the server had hashed it.
+  expect(context.records.history.baselines).toHaveLength(2);
+  expect(context.records.history.baselines[1]?.hash).toBeDefined();
 });
 
 it('lets points after a load be judged that was stopped before its first batch was answered', async () => {

@@ -75,7 +75,8 @@ it('closes every writer before it asks, and asks once', async () => {
   play(world, members(world, BACK, true), plan(world, 4, []));
   const context = contextFor(world, { point: POINT });
   const ids = toIdList(world.ids.subarray(0, 12));
-  context.records.intend({ iteration: 1, ids, after: { t: 1, i: 0 } }).settle({ tag: 'done', at: { t: 1, i: 1 } });
+  const intent = await context.records.intend({ iteration: 1, ids, after: { t: 1, i: 0 } });
+  intent.settle({ tag: 'done', at: { t: 1, i: 1 } });
   await runToEnd(restore(context));
   expect(world.asked).toEqual(['await majority', 'barrier', 'restore']);
   expect(context.records.barrier).toBeDefined();
@@ -119,7 +120,9 @@ it('asks again while the point is too fresh, in the words of the server', async 
   );
   play(world, members(world, BACK, true), plan(world, 4, []));
   const { facts } = await runToEnd(restore(contextFor(world, { point: POINT })));
-  expect(facts.map(({ waitingFor }) => waitingFor)).toContain('Invalid restore point: later');
+  expect(facts.map(({ waitingFor }) => waitingFor)).toContainEqual(
+    expect.objectContaining({ because: 'too-fresh', words: 'Invalid restore point: later', attempts: 2 }),
+  );
   expect(world.asked.filter((what) => what === 'restore')).toHaveLength(3);
 });
 
@@ -217,7 +220,7 @@ describe('the verdict', () => {
   const judged = async (change: (world: SmallWorld) => void) => {
     const world = createSmallWorld(10);
     const context = { ...contextFor(world, undefined), earlier: restored };
-    context.records.addBaseline({ ids: sortIds(world.ids), at: { t: 1, i: 1 } });
+    await context.records.addBaseline({ ids: sortIds(world.ids), at: { t: 1, i: 1 }, from: 'delete' });
     context.records.barrier = {} as never;
     change(world);
     const { result } = await runToEnd(verify(context));

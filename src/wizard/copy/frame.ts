@@ -6,6 +6,13 @@ import type { Step } from '../steps.ts';
 export const PRODUCT = 'Minute Back';
 export const OPENING = 'Opening the rehearsal: a replica set and an Ops Manager of its own';
 
+export const OFFER_TITLE = 'A show is not over yet';
+export const OFFER_KEYS = [
+  'Enter  take it up where it stood; nothing is begun by itself',
+  'n      begin a new one; the old one stays as it is',
+  'q      quit',
+] as const;
+
 /** What is always visible: whether this is a rehearsal, how fast its time runs, and how fast it would while it waits. */
 export function badge({ kind, shownUri }: About, { rate, speed }: Pick<Stage, 'rate' | 'speed'>): string {
   if (kind === 'live') return `LIVE ${hostsOf(shownUri)}`;

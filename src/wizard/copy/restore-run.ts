@@ -1,6 +1,6 @@
 import type { RestoreJob } from '../../proof/facts.ts';
-import type { Progress, StageMark, StageName } from '../work.ts';
-import { figures } from './words.ts';
+import type { Progress, StageMark, StageName, Waiting } from '../work.ts';
+import { figures, time } from './words.ts';
 
 export const STAGES: readonly StageName[] = [
   'requested',
@@ -67,7 +67,12 @@ export function jobLine({ stateName, pointInTime }: RestoreJob): string {
 }
 
 export const troubleLine = (why: string): string => `The last look failed, the restore goes on: ${why}`;
-export const waitingLine = (words: string): string => `Not accepted yet: ${words}`;
+
+/** Too fresh a point is asked for again each second; a job whose answer was lost is looked for. Both have an end. */
+export const waitingLine = ({ because, words, attempts, until }: Waiting): string =>
+  because === 'too-fresh'
+    ? `Not accepted yet: ${words}. Asked ${figures(attempts)} times, until ${time(until)}; Esc stops it`
+    : `The answer was lost (${words}). Looking for the job, ${figures(attempts)} times, until ${time(until)}`;
 
 /** What the seed of this demo tells the audience about the work within the agents. */
 export const INSIDE = 'Inside the agents, not observable from here:';

@@ -124,7 +124,13 @@ describe('while it restores', () => {
   });
 
   it('shows the words with which a point was refused as too fresh', () => {
-    expect(restoring({ waitingFor: 'Invalid restore point' })).toContain('Not accepted yet: Invalid restore point');
+    const waitingFor = {
+      because: 'too-fresh',
+      words: 'Invalid restore point',
+      attempts: 7,
+      until: NOW + 60_000,
+    } as const;
+    expect(restoring({ waitingFor })).toContain('Not accepted yet: Invalid restore point. Asked 7 times');
   });
 
   it('goes on when a look fails, and says so', () => {

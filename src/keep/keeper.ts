@@ -1,0 +1,59 @@
+import type { LineFile } from '../line-file.ts';
+import type { Keeper } from '../store.ts';
+import type { Event } from '../wizard/events.ts';
+import type { JournalLine } from './journal.ts';
+import type { Recorder } from './recording.ts';
+
+/** A keeper with an end: `close` writes that the show was left in good order, if it was. */
+export interface JournalKeeper extends Keeper {
+  note(event: JournalLine['event'], at: Pick<Event, 'realAt' | 'storyAt'>): void;
+  close(): void;
+}
+
+/** The code of a file system's error, or its words. */
+export const toTrouble = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ? message.split(',')[0]! : message;
+};
+
+/**
+ * Keeps a show in its journal. A line that cannot be written waits in memory, in its place, and is tried again with each turn:
+ * the journal never has a hole.
+ */
+export function createKeeper(file: LineFile, recorder: Recorder): JournalKeeper {
+  let waiting: JournalLine[] = [];
+
+  function write(now: boolean): string | undefined {
+    try {
+      while (waiting.length > 0) {
+        file.append(waiting[0]);
+        waiting = waiting.slice(1);
+      }
+      if (now) file.flushNow();
+      return undefined;
+    } catch (error) {
+      return toTrouble(error);
+    }
+  }
+
+  return {
+    keep(events, { realAt, storyAt }, now) {
+      waiting.push(...events.map((event) => ({ realAt, storyAt, event })));
+      return write(now);
+    },
+    hear: (event, state) => recorder.hear(event, state),
+    note(event, { realAt, storyAt }) {
+      waiting.push({ realAt, storyAt, event });
+      write(true);
+    },
+    close() {
+      recorder.close();
+      file.close();
+    },
+  };
+}
+
+/** Where nothing can be kept: the show goes on, and whatever destroys is refused with this reason. */
+export function createNoKeeper(why: string): JournalKeeper {
+  return { keep: () => why, hear: () => undefined, note: () => undefined, close: () => undefined };
+}
