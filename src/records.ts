@@ -1,5 +1,5 @@
 import type { Load } from './proof/facts.ts';
-import type { Baseline, DeleteBatch, History, LoadSpan } from './proof/history.ts';
+import type { Baseline, DeleteBatch, History, LoadSpan, Restored } from './proof/history.ts';
 import type { Barrier } from './world/world.ts';
 
 /**
@@ -33,11 +33,12 @@ export function createRecords(): Records {
   const baselines: Baseline[] = [];
   const batches: DeleteBatch[] = [];
   const spans: LoadSpan[] = [];
+  const restores: Restored[] = [];
   const loads: Load[] = [];
   let writers = 0;
   let changes = 0;
   return {
-    history: { baselines, batches, loads: spans },
+    history: { baselines, batches, loads: spans, restores },
     loads,
     barrier: undefined,
     jobsBefore: undefined,

@@ -41,7 +41,7 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
     (onRead) => database.scanIds(signal, onRead),
     (): DeleteProgress => idle,
   );
-  records.addBaseline(scan);
+  records.addBaseline({ ids: scan.ids, at: scan.at, from: 'delete' });
   const endWriting = records.beginWriting();
   const baseline = toBaselineSeen(scan);
   const tally: Tally = { baseline, iteration: 0, deleted: 0, unknown: 0, done: 0, of: 0 };

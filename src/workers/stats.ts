@@ -14,7 +14,7 @@ export const stats: Worker<'stats'> = async function* ({ world: { database }, re
     (onRead) => database.scanIds(signal, onRead),
     (ids) => ({ ids }),
   );
-  keep(scan);
+  keep({ ids: scan.ids, at: scan.at, from: 'stats' });
   const baseline = toBaselineSeen(scan);
   return { set, stats: collection, count: { documents: baseline.documents, at: baseline.at }, baseline };
 };

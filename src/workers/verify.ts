@@ -36,15 +36,19 @@ export const verify: Worker<'verify'> = async function* ({ world, records, earli
           expected: of,
           missing: missing.size,
           extra: extra.size,
+          altered: 0,
           missingIds: toHexIds(missing, SHOWN_IDS),
           extraIds: toHexIds(extra, SHOWN_IDS),
+          alteredIds: [],
+          catalog: [],
+          hash: false,
         };
   end();
   return { ...found, verdict, expectedFingerprint, tookMs: tookMs() };
 
   function end(): void {
     // What was read is the new beginning: whatever is deleted next is counted from here.
-    keep(scan);
+    keep({ ids: scan.ids, at: scan.at, from: 'verify' });
     // Only the barrier of the restore that was judged; another may have been put up meanwhile.
     if (!earlier.restore || !barrier || records.barrier !== barrier) return;
     database.lift(barrier);

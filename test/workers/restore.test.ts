@@ -217,7 +217,7 @@ describe('the verdict', () => {
   const judged = async (change: (world: SmallWorld) => void) => {
     const world = createSmallWorld(10);
     const context = { ...contextFor(world, undefined), earlier: restored };
-    context.records.addBaseline({ ids: sortIds(world.ids), at: { t: 1, i: 1 } });
+    context.records.addBaseline({ ids: sortIds(world.ids), at: { t: 1, i: 1 }, from: 'stats' });
     context.records.barrier = {} as never;
     change(world);
     const { result } = await runToEnd(verify(context));
