@@ -5,7 +5,7 @@ import { isAfter } from './op-time.ts';
 
 export const MINUTE_S = 60;
 
-export type CandidateName = 'minute-back' | 'before-first-delete' | 'between-iterations';
+export type CandidateName = 'minute-back' | 'before-first-delete' | 'between-iterations' | 'picked';
 
 /** A restore point that the presenter is offered, with what it would bring back. */
 export interface Candidate {
@@ -66,7 +66,7 @@ export function candidatesAt(history: History, now: OpTime): readonly Candidate[
 export function preselect(candidates: readonly Candidate[]): CandidateName {
   const returns = (name: CandidateName): number => {
     const outlook = candidates.find((candidate) => candidate.name === name)?.outlook;
-    return outlook?.tag === 'known' ? outlook.returns : 0;
+    return outlook && outlook.tag !== 'not-known' ? outlook.returns : 0;
   };
   return returns('minute-back') === 0 && returns('before-first-delete') > 0 ? 'before-first-delete' : 'minute-back';
 }

@@ -35,8 +35,12 @@ export const verify: Worker<'verify'> = async function* ({ world, records, earli
           expected: of,
           missing: missing.size,
           extra: extra.size,
+          altered: 0,
           missingIds: toHexIds(missing, SHOWN_IDS),
           extraIds: toHexIds(extra, SHOWN_IDS),
+          alteredIds: [],
+          catalog: [],
+          hash: false,
         };
   await end();
   return { ...found, verdict, expectedFingerprint, tookMs: tookMs() };

@@ -190,7 +190,8 @@ describe('the restore', () => {
     const outlook = { tag: 'not-known', because: 'no-baseline' } as const;
     const driven = surveyed({ ...SURVEY, candidates: [{ ...POINT, outlook }] }).press('advance');
     expect(driven.state.stage).toMatchObject({ flash: { reason: 'unknown-set' } });
-    const carried = { tag: 'not-known', because: 'unknown-delete' } as const;
+    const counts = { certain: 5, uncertain: 1, returns: 1, stayDeleted: 0 };
+    const carried = { tag: 'uncertain', because: 'unknown-delete', ...counts } as const;
     const named = surveyed({ ...SURVEY, candidates: [{ ...POINT, outlook: carried }] }).press('advance');
     expect(named.state.stage.overlay).toMatchObject({ tag: 'name' });
   });
