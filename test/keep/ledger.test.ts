@@ -122,6 +122,7 @@ it('throws before anything is sent when it cannot be written, and goes on where 
   const entries: unknown[] = [];
   const records = createRecords({
     write: (entry) => void entries.push(entry),
+    attach: () => Promise.resolve(undefined),
     async flush() {
       if (full) throw new Error('ENOSPC: no space left on device');
       for (const entry of entries.splice(0)) ledger.write(entry as never);

@@ -266,7 +266,7 @@ describe('the restore', () => {
     driven.tell({ type: 'finished', step: 'restore', run: runOf(driven.state, 'restore'), result });
     driven.press('next');
     const verdict = { tag: 'verified', expected: 1, returned: 1, stayDeleted: 0 } as const;
-    const judged = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '' };
+    const judged = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '', checks: [] };
     driven.tell({ type: 'finished', step: 'verify', run: runOf(driven.state, 'verify'), result: judged });
     driven.press('back', 'again', 'yes');
     expect(driven.state.show.phases.restore.tag).toBe('briefing');
@@ -275,7 +275,7 @@ describe('the restore', () => {
 
   it('makes an earlier verdict worthless, and what a wrap-up said of the next show', () => {
     const verdict = { tag: 'verified', expected: 1, returned: 1, stayDeleted: 0 } as const;
-    const verify = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '' };
+    const verify = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '', checks: [] };
     const wrap = { snapshot: SNAPSHOT, openAt: 1, tookMs: 1 };
     const state = stateWith({
       shown: 'delete',
