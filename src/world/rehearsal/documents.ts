@@ -5,7 +5,7 @@ import type { Load } from '../../proof/facts.ts';
 import type { RestorePoint } from '../../proof/op-time.ts';
 import type { SetSizes } from './parts.ts';
 import { createCollection, type Collection } from './set/collection.ts';
-import { BY_RULE } from './set/columns.ts';
+import { BY_RULE, NOW } from './set/columns.ts';
 import { toCut, toVersion, type OpTimes } from './set/op-times.ts';
 import type { Random } from './set/random.ts';
 import { createRebuilder, MARKERS, toMarker } from './set/rebuild.ts';
@@ -17,7 +17,8 @@ export interface EarlierLoad {
 
 /** Everything that the set stores, with its history: what was alive at any op time can be had back. */
 export interface Documents {
-  collection(namespace: string): Collection | undefined;
+  /** The one that was there at `at`, `NOW` by default. */
+  collection(namespace: string, at?: number): Collection | undefined;
   /** Makes the collection when it is not there, at an op time of its own. */
   collectionFor(namespace: string): Collection;
   /** False when there was none. */
@@ -43,7 +44,11 @@ interface Kept {
 export function createDocuments(opTimes: OpTimes, random: Random): Documents {
   let kept: Kept[] = [];
   let live = new Map<string, Kept>();
-  const find = (namespace: string): Collection | undefined => live.get(namespace)?.collection;
+  const wasThere = ({ collection, died }: Kept, at: number): boolean => collection.born <= at && at < died;
+  const find = (namespace: string, at = NOW): Collection | undefined =>
+    at === NOW
+      ? live.get(namespace)?.collection
+      : kept.find((entry) => entry.collection.namespace === namespace && wasThere(entry, at))?.collection;
   const rebuilder = createRebuilder(() => find(MARKERS)?.whole);
 
   function make(namespace: string, born: number): Collection {

@@ -11,6 +11,7 @@ import type { Pacing } from './pacing.ts';
 import type { Random } from './random.ts';
 import type { Retries } from './retries.ts';
 import type { Roles } from './roles.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { Staged } from './staging.ts';
 
 /** What the members of the set have in common. */
@@ -25,6 +26,7 @@ export interface Shared {
   readonly opTimes: OpTimes;
   readonly documents: Documents;
   readonly retries: Retries;
+  readonly snapshots: Snapshots;
   readonly pacing: Pacing;
   isUp(member: number): boolean;
 }
@@ -60,6 +62,8 @@ export type Answer = Document | readonly Elements[];
 export interface Command {
   /** `read` needs the primary or a read preference that allows another; `write` needs the primary. */
   readonly access: 'any' | 'read' | 'write';
+  /** Whether it takes read concern `snapshot`. */
+  readonly takesSnapshots?: true;
   run(call: Call): Answer;
 }
 
@@ -67,6 +71,7 @@ export type Commands = Readonly<Record<string, Command>>;
 
 export const anywhere = (run: Command['run']): Command => ({ access: 'any', run });
 export const reading = (run: Command['run']): Command => ({ access: 'read', run });
+export const snapshotting = (run: Command['run']): Command => ({ access: 'read', takesSnapshots: true, run });
 export const writing = (run: Command['run']): Command => ({ access: 'write', run });
 
 /** The namespace that the command names by its own name. */

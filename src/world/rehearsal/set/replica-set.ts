@@ -10,6 +10,7 @@ import { createPacing, unpaced } from './pacing.ts';
 import { createRandom } from './random.ts';
 import { createRetries } from './retries.ts';
 import { createRoles } from './roles.ts';
+import { createSnapshots } from './snapshots.ts';
 
 /** A stand-in for a replica set of three, speaking the wire protocol on loopback. */
 export interface ReplicaSet extends SetControl {
@@ -57,6 +58,7 @@ function create(options: ReplicaSetOptions, port: number): { shared: Shared; mem
     opTimes,
     documents: createDocuments(opTimes, random),
     retries: createRetries(),
+    snapshots: createSnapshots(opTimes),
     pacing: paced ? createPacing(clock) : unpaced,
     isUp: (member) => members[member]?.isUp() ?? false,
   };
@@ -65,7 +67,7 @@ function create(options: ReplicaSetOptions, port: number): { shared: Shared; mem
 }
 
 function toReplicaSet({ shared, members }: ReturnType<typeof create>): ReplicaSet {
-  const { setName, hosts, versionName, roles, opTimes, documents, retries, random } = shared;
+  const { setName, hosts, versionName, roles, opTimes, documents, retries, snapshots, random } = shared;
   const announce = (): void => members.forEach((member) => member.announce());
 
   function memberAt(index: number): Member {
@@ -93,6 +95,7 @@ function toReplicaSet({ shared, members }: ReturnType<typeof create>): ReplicaSe
       if (members.some((member) => member.isUp())) throw new BugError('A restore began while a member was up');
       documents.restoreTo(point);
       retries.cutTo(toCut(point));
+      snapshots.forget();
       roles.draw(random);
     },
     start: (index) => memberAt(index).start(),
