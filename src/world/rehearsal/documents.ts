@@ -3,11 +3,11 @@ import { BugError } from '../../errors.ts';
 import { toShowHash } from '../../proof/content.ts';
 import type { Load } from '../../proof/facts.ts';
 import type { RestorePoint } from '../../proof/op-time.ts';
+import type { Draws } from './draws.ts';
 import type { SetSizes } from './parts.ts';
 import { createCollection, type Collection } from './set/collection.ts';
 import { BY_RULE } from './set/columns.ts';
 import { toCut, toVersion, type OpTimes } from './set/op-times.ts';
-import type { Random } from './set/random.ts';
 import { createRebuilder, MARKERS, toMarker } from './set/rebuild.ts';
 
 export interface EarlierLoad {
@@ -40,14 +40,14 @@ interface Kept {
   died: number;
 }
 
-export function createDocuments(opTimes: OpTimes, random: Random): Documents {
+export function createDocuments(opTimes: OpTimes, draws: Draws): Documents {
   let kept: Kept[] = [];
   let live = new Map<string, Kept>();
   const find = (namespace: string): Collection | undefined => live.get(namespace)?.collection;
   const rebuilder = createRebuilder(() => find(MARKERS)?.whole);
 
   function make(namespace: string, born: number): Collection {
-    const uuid = new UUID(Buffer.concat([random.objectId().id, random.objectId().id.subarray(0, 4)]));
+    const uuid = new UUID(draws.bytes(`collection ${namespace}`, born));
     const entry = { collection: createCollection(namespace, uuid, born, rebuilder), died: Infinity };
     kept.push(entry);
     live.set(namespace, entry);

@@ -89,19 +89,6 @@ interface HandlerParts {
 }
 
 function createHandler({ clock, faults, authenticate, call }: HandlerParts): RequestListener {
-  /** Runs as an event of the clock: all that was due before has happened, and nothing happens meanwhile. */
-  function inStory(run: () => unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      clock.schedule(clock.now(), () => {
-        try {
-          resolve(run());
-        } catch (refused) {
-          reject(refused);
-        }
-      });
-    });
-  }
-
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: uri = '/' } = request;
     const text = await readBody(request);
@@ -114,7 +101,7 @@ function createHandler({ clock, faults, authenticate, call }: HandlerParts): Req
     const early = faults.take('request', name, 'before');
     if (early) return befall(early, response);
     const body = parseBody(text, request.headers['content-type']);
-    const result = await inStory(() => call({ method, url, body, permissions: user.permissions }));
+    const result = clock.act(() => call({ method, url, body, permissions: user.permissions }));
     const late = faults.take('request', name, 'after');
     if (late) return befall(late, response);
     send(response, 200, result, url.searchParams.get('pretty') === 'true');
