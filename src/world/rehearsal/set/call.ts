@@ -3,6 +3,7 @@ import type { StoryClock } from '../clock.ts';
 import type { Documents } from '../documents.ts';
 import type { Draws } from '../draws.ts';
 import type { Faults } from '../faults.ts';
+import type { Recorder } from './changes.ts';
 import type { Collection } from './collection.ts';
 import type { Cursors } from './cursors.ts';
 import { CommandError } from './errors.ts';
@@ -28,6 +29,7 @@ export interface Shared {
   readonly roles: Roles;
   readonly opTimes: OpTimes;
   readonly documents: Documents;
+  readonly recorder: Recorder;
   readonly retries: Retries;
   readonly pacing: Pacing;
   isUp(member: number): boolean;

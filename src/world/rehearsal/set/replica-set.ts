@@ -5,11 +5,13 @@ import { createDraws } from '../draws.ts';
 import type { Faults } from '../faults.ts';
 import type { SetControl } from '../parts.ts';
 import type { Shared } from './call.ts';
+import { createRecorder, type Write } from './changes.ts';
 import { createMember, LOOPBACK, type Member } from './member.ts';
 import { createOpTimes, toCut, toOpTime } from './op-times.ts';
 import { createPacing, unpaced } from './pacing.ts';
 import { openMembers, type PortChoice } from './ports.ts';
 import { createRandom } from './random.ts';
+import { replayWrite } from './replay.ts';
 import { createRetries } from './retries.ts';
 import { createRoles } from './roles.ts';
 
@@ -20,6 +22,8 @@ export interface ReplicaSet extends SetControl {
   readonly documents: Documents;
   /** Puts documents and markers there as if loaded at the loads' seconds. Before anything else is written. */
   seedEarlierLoads(namespace: string, loads: readonly EarlierLoad[]): void;
+  /** Does again what a command did; `BugError` when that cannot have been. */
+  replay(write: Write): void;
   /** Begins to listen for the members that are up, and resolves with the port of the first. `SetupError` when ports are taken. */
   open(ports: PortChoice): Promise<number>;
   close(): Promise<void>;
@@ -31,6 +35,8 @@ export interface SetOptions {
   readonly seed: number;
   /** How often this set was there before, with the same history. */
   readonly resumes?: number;
+  /** Hears of each command that changed something, before its answer goes out. */
+  readonly onWrite?: (write: Write) => void;
   /** Whether inserts take their time. */
   readonly paced?: boolean;
   readonly setName?: string;
@@ -42,11 +48,12 @@ const VERSION_NAME = '8.0.12';
 const MEMBERS = [0, 1, 2];
 
 function createShared(options: SetOptions, hosts: readonly string[], isUp: Shared['isUp']): Shared {
-  const { clock, faults, seed, resumes = 0, paced = true, setName = 'rehearsal' } = options;
+  const { clock, faults, seed, resumes = 0, onWrite, paced = true, setName = 'rehearsal' } = options;
   const draws = createDraws(seed);
   const roles = createRoles();
   roles.elect(0);
   const opTimes = createOpTimes(clock, () => roles.primary !== undefined);
+  const recorder = createRecorder(opTimes, onWrite);
   return {
     setName,
     versionName: VERSION_NAME,
@@ -58,7 +65,8 @@ function createShared(options: SetOptions, hosts: readonly string[], isUp: Share
     draws,
     roles,
     opTimes,
-    documents: createDocuments(opTimes, draws),
+    documents: createDocuments(opTimes, draws, recorder),
+    recorder,
     retries: createRetries(),
     pacing: paced ? createPacing(clock) : unpaced,
     isUp,
@@ -113,6 +121,7 @@ export function prepareReplicaSet(options: SetOptions): ReplicaSet {
       announce();
     },
     seedEarlierLoads: (namespace, loads) => documents.seedEarlierLoads(setName, namespace, loads),
+    replay: (write) => replayWrite(documents, opTimes, write),
     open: (ports) =>
       openMembers(members, ports, (first) => MEMBERS.forEach((k) => (hosts[k] = `${LOOPBACK}:${first + k}`))),
     close() {
