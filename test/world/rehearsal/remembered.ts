@@ -1,16 +1,22 @@
-import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { EJSON } from 'bson';
-import { MongoClient, type Collection, type Db } from 'mongodb';
+import { Binary, MongoClient, type Collection, type Document } from 'mongodb';
 import { onTestFinished } from 'vitest';
+import type { OpenLog } from '../../../src/world/rehearsal/history-writer.ts';
 import type { WorldOptions } from '../../../src/world/rehearsal/servers.ts';
 import { createRehearsalServers } from '../../../src/world/rehearsal/servers.ts';
 import { createRequester } from '../../helpers/signed-request.ts';
 
 /** After any day on which these tests run, and before seconds no longer fit in an op time. */
 export const STORY_START = Date.parse('2099-05-04T09:00:00Z');
+
+/** The earlier documents, half a million, are apart from those that a test writes. */
+export const REMEMBERED = { seed: 1, namespace: 'earlier.events' };
 
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'minuteback-'));
@@ -19,14 +25,18 @@ export function makeFolder(): string {
 }
 
 /** A world whose time only moves when a test moves it. Closing it is as if it were killed: nothing is written any more. */
-export async function startWorld(options: Partial<WorldOptions> = {}) {
-  const servers = await createRehearsalServers({
-    seed: 1,
-    speed: 0,
-    paced: false,
-    notBefore: STORY_START,
-    ...options,
-  });
+export async function startWorld(options: Partial<WorldOptions> = {}, openLog?: OpenLog) {
+  const servers = await createRehearsalServers(
+    {
+      seed: REMEMBERED.seed,
+      speed: 0,
+      paced: false,
+      notBefore: STORY_START,
+      namespace: REMEMBERED.namespace,
+      ...options,
+    },
+    openLog,
+  );
   const { connection, clock } = servers;
   // What is left of a connection to an earlier world on the same port ends with this.
   await fetch(connection.opsManager).then(
@@ -73,45 +83,43 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 
 export const hostsOf = ({ connection }: World): string[] => /\/\/(.*)\/\?/.exec(connection.uri)![1]!.split(',');
 
+async function listens(host: string): Promise<boolean> {
+  const socket = connect(Number(host.split(':')[1]), '127.0.0.1');
+  return once(socket, 'connect').then(
+    () => socket.destroy().destroyed,
+    () => false,
+  );
+}
+
 /** The hello of one member, without what belongs to a connection. */
 async function greet(host: string): Promise<unknown> {
-  const client = new MongoClient(`mongodb://${host}/?directConnection=true`, { serverSelectionTimeoutMS: 300 });
+  if (!(await listens(host))) return 'down';
+  const client = new MongoClient(`mongodb://${host}/?directConnection=true`, { serverSelectionTimeoutMS: 5000 });
   try {
     const { topologyVersion, connectionId: _, ...hello } = await client.db('admin').command({ hello: 1 });
     const { uptimeMillis } = await client.db('admin').command({ serverStatus: 1 });
     return { ...hello, processId: topologyVersion.processId, uptimeMillis };
-  } catch {
-    return 'down';
   } finally {
     await client.close();
   }
 }
 
-/** Of the `_id`s at both ends: those of half a million documents take their time, and nothing happens in the middle. */
-async function digestIds(all: Collection, count: number): Promise<string> {
-  const options = { projection: { _id: 1 }, raw: true } as const;
-  const first = await all.find({}, options).limit(100).toArray();
-  const last = await all
-    .find({}, options)
-    .skip(Math.max(0, count - 2500))
-    .toArray();
-  const digest = createHash('sha256');
-  for (const id of [...first, ...last] as unknown as Buffer[]) digest.update(id);
-  return digest.digest('hex');
-}
-
-async function readCollection(db: Db, name: string): Promise<object> {
-  const all = db.collection(name);
+async function readCollection(all: Collection): Promise<object> {
   const count = await all.estimatedDocumentCount();
   return {
     count,
-    // The last are those that a test has written.
-    last: await all.find().sort({ _id: -1 }).limit(20).toArray(),
-    ...(count > 20 ? { ids: await digestIds(all, count) } : {}),
     indexes: await all.listIndexes().toArray(),
     stats: await all.aggregate([{ $collStats: { storageStats: {}, count: {} } }]).toArray(),
+    // Half a million documents take their time to read.
+    ...(count > 100_000 ? {} : { documents: (await all.find().toArray()).map(toShort) }),
   };
 }
+
+/** Large payloads as a checksum. */
+const toShort = (document: Document): object =>
+  Object.fromEntries(
+    Object.entries(document).map(([name, value]) => [name, value instanceof Binary ? crc32(value.buffer) : value]),
+  );
 
 async function readData(client: MongoClient): Promise<unknown> {
   const { databases } = await client.db().admin().listDatabases();
@@ -120,7 +128,7 @@ async function readData(client: MongoClient): Promise<unknown> {
     const db = client.db(name);
     seen[name] = await db.command({ dbStats: 1, freeStorage: 1 });
     for (const collection of await db.listCollections().toArray()) {
-      seen[`${name}.${collection.name}`] = { collection, ...(await readCollection(db, collection.name)) };
+      seen[`${name}.${collection.name}`] = { collection, ...(await readCollection(db.collection(collection.name))) };
     }
   }
   return seen;

@@ -49,9 +49,9 @@ function load(second: number, count: number): readonly Step[] {
   ];
 }
 
-const deleteSome = (skip: number, count: number): Step =>
-  write(`delete ${count}`, async (client) => {
-    const events = client.db('loadtest').collection('events');
+const deleteSome = (database: string, skip: number, count: number): Step =>
+  write(`delete ${count} of ${database}`, async (client) => {
+    const events = client.db(database).collection('events');
     const found = await events
       .find({}, { projection: { _id: 1 } })
       .skip(skip)
@@ -130,7 +130,8 @@ export const STORY: readonly Step[] = [
   ),
   ...SMALL_DOCUMENTS,
   wait(60.25),
-  deleteSome(451_000, 1100),
+  deleteSome('loadtest', 200, 100),
+  deleteSome('earlier', 100, 1000),
   ...CATALOG,
   wait(95),
   ask('take a snapshot', ({ request, cluster }) =>
@@ -141,9 +142,9 @@ export const STORY: readonly Step[] = [
   ...load(4_000_000_100, 20),
   wait(60),
   ...RESTORE,
-  deleteSome(10, 20),
+  deleteSome('loadtest', 10, 20),
   wait(7 * 3600),
-  deleteSome(100, 200),
+  deleteSome('loadtest', 100, 30),
   wait(120),
   restoreToSecondsAgo(60),
   ...['members down', 'data replaced', 'primary elected', 'goal reached'].map(jump),
