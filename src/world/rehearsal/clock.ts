@@ -35,8 +35,8 @@ export interface StoryClock extends Clock {
   /** Takes over the time of another clock, as a follower in another thread does. */
   follow(anchor: Anchor): void;
   onChange(listener: () => void): () => void;
-  /** Hears up to which instant everything has happened, each time that something did. */
-  onHappened(listener: (upTo: number) => void): () => void;
+  /** Hears up to which instant everything has happened, each time that something did, and before each act. */
+  onReached(listener: (upTo: number, happened: boolean) => void): () => void;
   close(): void;
 }
 
@@ -66,7 +66,7 @@ export function createStoryClock({ storyAt = realNow(), rate = 1 } = {}): StoryC
   let draining = false;
   const queue: Entry[] = [];
   const changeListeners = new Set<() => void>();
-  const happenedListeners = new Set<(upTo: number) => void>();
+  const reachedListeners = new Set<(upTo: number, happened: boolean) => void>();
 
   /** Never backwards, even when a followed clock is a little behind. */
   function flowing(): number {
@@ -120,12 +120,12 @@ export function createStoryClock({ storyAt = realNow(), rate = 1 } = {}): StoryC
     return isDue;
   }
 
-  function tellHappened(): void {
-    for (const listener of happenedListeners) listener(reached);
+  function tellReached(happened: boolean): void {
+    for (const listener of reachedListeners) listener(reached, happened);
   }
 
   function settle(): void {
-    if (drain()) tellHappened();
+    if (drain()) tellReached(true);
     else arm();
   }
 
@@ -149,7 +149,7 @@ export function createStoryClock({ storyAt = realNow(), rate = 1 } = {}): StoryC
     schedule,
     act(run) {
       if (standing !== undefined) return run();
-      if (drain()) tellHappened();
+      tellReached(drain());
       return runAt(reached, run);
     },
     advanceTo(at) {
@@ -174,7 +174,7 @@ export function createStoryClock({ storyAt = realNow(), rate = 1 } = {}): StoryC
         moveTo(Math.max(flowing(), next.at), anchor.rate);
         drain();
       }
-      tellHappened();
+      tellReached(true);
       return target.name;
     },
     anchor: () => anchor,
@@ -185,9 +185,9 @@ export function createStoryClock({ storyAt = realNow(), rate = 1 } = {}): StoryC
       changeListeners.add(listener);
       return () => changeListeners.delete(listener);
     },
-    onHappened(listener) {
-      happenedListeners.add(listener);
-      return () => happenedListeners.delete(listener);
+    onReached(listener) {
+      reachedListeners.add(listener);
+      return () => reachedListeners.delete(listener);
     },
     sleep(ms, signal, atLeastRealMs = 0) {
       return new Promise((resolve, reject) => {

@@ -50,10 +50,19 @@ const DEFAULT_NAMESPACE = 'loadtest.events';
 /** How often the present is noted while it moves: story time that a kill may take back. */
 const BEAT_MS = 250;
 
-/** Lets story time run, and notes where it is. Answers how to stop that. */
+/**
+ * Lets story time run, and notes where it is: at each beat, when something has happened, and before anybody is answered in a new
+ * second, so that no later operation gets an op time that somebody took for past. Answers how to stop that.
+ */
 function goLive(clock: StoryClock, note: (entry: Entry) => void, speed: number): () => void {
-  const noteTime = (at: number): void => note({ tag: 'time', at });
-  clock.onHappened(noteTime);
+  let second = 0;
+  const noteTime = (at: number): void => {
+    second = Math.floor(at / 1000);
+    note({ tag: 'time', at });
+  };
+  clock.onReached((at, happened) => {
+    if (happened || Math.floor(at / 1000) > second) noteTime(at);
+  });
   const beat = setInterval(() => clock.act(() => noteTime(clock.now())), BEAT_MS).unref();
   noteTime(clock.now());
   clock.setRate(speed);

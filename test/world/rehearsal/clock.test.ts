@@ -91,8 +91,8 @@ it('lets the same happen at the same instants, however often and late one looks'
 it('lets everything due happen before an act, in which time stands still', () => {
   const clock = createStoryClock({ storyAt: 0, rate: 1_000_000 });
   const seen: string[] = [];
-  const upTo: number[] = [];
-  clock.onHappened((at) => upTo.push(at));
+  const told: (readonly [number, boolean])[] = [];
+  clock.onReached((upTo, happened) => told.push([upTo, happened]));
   clock.schedule(1, () => seen.push('due'));
   clock.schedule(1e12, () => seen.push('later'));
   while (clock.now() < 1);
@@ -105,7 +105,7 @@ it('lets everything due happen before an act, in which time stands still', () =>
   });
   expect(seen).toEqual(['due', 'act']);
   expect(after).toBe(before);
-  expect(upTo).toEqual([before]);
+  expect(told).toEqual([[before, true]]);
   clock.close();
 });
 
