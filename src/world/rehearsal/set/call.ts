@@ -1,7 +1,9 @@
 import type { Document } from 'bson';
 import type { StoryClock } from '../clock.ts';
 import type { Documents } from '../documents.ts';
+import type { Draws } from '../draws.ts';
 import type { Faults } from '../faults.ts';
+import type { Recorder } from './changes.ts';
 import type { Collection } from './collection.ts';
 import type { Cursors } from './cursors.ts';
 import { CommandError } from './errors.ts';
@@ -19,12 +21,16 @@ export interface Shared {
   readonly setName: string;
   readonly versionName: string;
   readonly hosts: readonly string[];
+  /** How often the world was resumed from its history. */
+  readonly resumes: number;
   readonly clock: StoryClock;
   readonly faults: Faults;
   readonly random: Random;
+  readonly draws: Draws;
   readonly roles: Roles;
   readonly opTimes: OpTimes;
   readonly documents: Documents;
+  readonly recorder: Recorder;
   readonly retries: Retries;
   readonly snapshots: Snapshots;
   readonly pacing: Pacing;

@@ -1,4 +1,5 @@
 import type { Document, UUID } from 'bson';
+import type { Recorder } from './changes.ts';
 import { createColumns, NOW, type Columns } from './columns.ts';
 import { compareWithWords, idOfRaw, idOfWords, wordsOf, type Id } from './ids.ts';
 import { createWholeDocuments, type WholeDocuments } from './whole.ts';
@@ -52,7 +53,13 @@ const toBlocks = (bytes: number): number => Math.max(1, Math.ceil(bytes / BLOCK_
 
 const isWhole = (entry: Entry): boolean => entry < 0;
 
-export function createCollection(namespace: string, uuid: UUID, born: number, rebuilder: Rebuilder): Collection {
+export function createCollection(
+  namespace: string,
+  uuid: UUID,
+  born: number,
+  rebuilder: Rebuilder,
+  recorder: Recorder,
+): Collection {
   const columns = createColumns();
   const whole = createWholeDocuments();
   let indexes: Index[] = [{ name: '_id_', key: { _id: 1 }, born }];
@@ -119,17 +126,29 @@ export function createCollection(namespace: string, uuid: UUID, born: number, re
     addIndex(index) {
       if (indexes.some(({ name }) => name === index.name)) return false;
       indexes.push(index);
+      recorder.indexed(namespace, index.born, index.name, index.key);
       return true;
     },
     addLarge(w0, w1, w2, size, crc, bornAt) {
       if (whole.live > 0 && whole.find(idOfWords([w0, w1, w2]), NOW) >= 0) return false;
-      return columns.add(w0, w1, w2, size, crc, bornAt);
+      if (!columns.add(w0, w1, w2, size, crc, bornAt)) return false;
+      recorder.addedLarge(namespace, bornAt, w0, w1, w2, size, crc);
+      return true;
     },
-    addWhole: (raw, bornAt) => find(idOfRaw(raw)) === undefined && whole.add(raw, bornAt),
+    addWhole(raw, bornAt) {
+      if (find(idOfRaw(raw)) !== undefined || !whole.add(raw, bornAt)) return false;
+      recorder.added(namespace, bornAt, raw);
+      return true;
+    },
     remove(entry, died) {
       peakBytes = Math.max(peakBytes, dataBytes());
-      if (isWhole(entry)) whole.remove(~entry, died);
-      else columns.remove(entry, died);
+      if (isWhole(entry)) {
+        whole.remove(~entry, died);
+        recorder.removed(namespace, died, whole.raw(~entry));
+      } else {
+        columns.remove(entry, died);
+        recorder.removedLarge(namespace, died, ...wordsAt(entry));
+      }
     },
     find,
     isLive: (entry) => (isWhole(entry) ? whole.isLive(~entry) : columns.isLive(entry)),

@@ -73,10 +73,10 @@ function perform(call: Call): Answer {
   assertReadConcern(command, call);
   assertRole(command, call);
   const retry = retryOf(command, call);
-  const { retries, opTimes } = call.shared;
+  const { retries, opTimes, recorder } = call.shared;
   const known = retry && retries.answered(retry.session, retry.number);
   if (known) return known;
-  const answer = command.run(call);
+  const answer = command.access === 'write' ? recorder.record(() => command.run(call)) : command.run(call);
   // Writes answer documents; only cursors answer elements.
   if (retry && !isElements(answer)) retries.keep(retry.session, retry.number, answer, opTimes.newest());
   return answer;
