@@ -52,6 +52,8 @@ export interface Ledger {
   write(entry: LedgerEntry): void;
   /** Resolves when everything written so far is on disk; throws a RefusedError that says why it is not. */
   flush(): Promise<void>;
+  /** Writes a file beside the ledger; resolves with its path, or with undefined where nothing is kept. */
+  attach(name: string, text: string): Promise<string | undefined>;
 }
 
 export interface Records {
@@ -87,6 +89,8 @@ export interface Records {
   noteRestored(): void;
   /** The verdict on the restore is out. */
   endAsking(): void;
+  /** Writes a file beside the ledger; resolves with its path, or with undefined where it could not be written. */
+  attach(name: string, text: string): Promise<string | undefined>;
   /** Complete snapshots that were there when one was asked for last. */
   readonly snapshotsBefore: readonly string[] | undefined;
   noteSnapshotAsked(before: readonly string[]): Promise<void>;
@@ -293,10 +297,15 @@ export function createRecords(ledger: Ledger, entries: Iterable<LedgerEntry> = [
     withdrawAsking: () => write({ type: 'refused' }),
     noteRestored: () => write({ type: 'restored' }),
     endAsking: () => write({ type: 'judged' }),
+    attach: (name, text) => ledger.attach(name, text).catch(() => undefined),
     noteSnapshotAsked: (before) => writeThrough({ type: 'snapshot-asked', before }),
   };
   return records;
 }
 
 /** Keeps nothing: for a show that cannot be kept, where whatever destroys is refused, and for tests. */
-export const NO_LEDGER: Ledger = { write: () => undefined, flush: () => Promise.resolve() };
+export const NO_LEDGER: Ledger = {
+  write: () => undefined,
+  flush: () => Promise.resolve(),
+  attach: () => Promise.resolve(undefined),
+};

@@ -19,13 +19,20 @@ export interface RehearsalOptions extends Pick<Config, 'db' | 'coll' | 'writeCon
   readonly notBefore?: number;
 }
 
+export interface RehearsalListeners {
+  /** The servers have died by themselves. */
+  readonly onError: (error: Error) => void;
+  /** What they do is not kept any more, and why. */
+  readonly onHistoryLost: (why: string) => void;
+}
+
 /**
  * Starts the rehearsal servers in a thread of their own and joins them with the clients that talk to real systems: what is
- * rehearsed is what runs on stage. `onError` hears when the servers die by themselves.
+ * rehearsed is what runs on stage.
  */
 export async function openRehearsal(
   { show, db, coll, writeConcern, history, notBefore }: RehearsalOptions,
-  onError: (error: Error) => void,
+  { onError, onHistoryLost }: RehearsalListeners,
 ): Promise<World> {
   const host = await startRehearsal({
     seed: show.seed,
@@ -34,6 +41,7 @@ export async function openRehearsal(
     ...(notBefore === undefined ? {} : { notBefore }),
   });
   host.onError(onError);
+  host.onHistoryLost(onHistoryLost);
   const { uri, opsManager: url, publicKey, privateKey, projectId, clusterId } = host.connection;
   const key = { publicKey, privateKey };
   const { database, engine } = createLiveClients({

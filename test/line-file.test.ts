@@ -1,15 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { openLineFile, parseLines, readLines, toLine } from '../src/line-file.ts';
+import { temporaryFolder } from './helpers/folder.ts';
 
-function inFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'minuteback-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'lines');
-}
+const inFolder = (): string => join(temporaryFolder(), 'lines');
 
 it('gives back what was appended, in order, and goes on after what was kept', async () => {
   const path = inFolder();

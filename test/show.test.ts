@@ -21,7 +21,13 @@ const CONFIG = {
 
 /** A show that leaves nothing behind. */
 const keptNowhere = (): Kept => ({
-  keeper: { keep: () => undefined, hear: () => undefined, note: () => undefined, close: () => undefined },
+  keeper: {
+    keep: () => undefined,
+    hear: () => undefined,
+    note: () => undefined,
+    lose: () => undefined,
+    close: () => undefined,
+  },
   records: createRecords(NO_LEDGER),
   past: { snapshotMs: [], restoreMs: [] },
 });

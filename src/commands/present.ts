@@ -67,7 +67,7 @@ async function open(config: Config, choice: Choice, takeUp: boolean, onError: (e
         ...(history === undefined ? {} : { history }),
         ...(notBefore === undefined ? {} : { notBefore }),
       },
-      onError,
+      { onError, onHistoryLost: (why) => opened.kept.keeper.lose(`the rehearsal's own history: ${why}`) },
     );
     const show = createShow(world, opened.show, opened.kept);
     return {

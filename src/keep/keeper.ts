@@ -7,6 +7,8 @@ import type { Recorder } from './recording.ts';
 /** A keeper with an end: `close` writes that the show was left in good order, if it was. */
 export interface JournalKeeper extends Keeper {
   note(event: JournalLine['event'], at: Pick<Event, 'realAt' | 'storyAt'>): void;
+  /** Something else that the show cannot be taken up without is not kept any more: from now on `keep` says so. */
+  lose(why: string): void;
   close(): void;
 }
 
@@ -22,6 +24,7 @@ export const toTrouble = (error: unknown): string => {
  */
 export function createKeeper(file: LineFile, recorder: Recorder): JournalKeeper {
   let waiting: JournalLine[] = [];
+  let lost: string | undefined;
 
   function write(now: boolean): string | undefined {
     try {
@@ -39,7 +42,10 @@ export function createKeeper(file: LineFile, recorder: Recorder): JournalKeeper 
   return {
     keep(events, { realAt, storyAt }, now) {
       waiting.push(...events.map((event) => ({ realAt, storyAt, event })));
-      return write(now);
+      return write(now) ?? lost;
+    },
+    lose(why) {
+      lost ??= why;
     },
     hear: (event, state) => recorder.hear(event, state),
     note(event, { realAt, storyAt }) {
@@ -55,5 +61,11 @@ export function createKeeper(file: LineFile, recorder: Recorder): JournalKeeper 
 
 /** Where nothing can be kept: the show goes on, and whatever destroys is refused with this reason. */
 export function createNoKeeper(why: string): JournalKeeper {
-  return { keep: () => why, hear: () => undefined, note: () => undefined, close: () => undefined };
+  return {
+    keep: () => why,
+    hear: () => undefined,
+    note: () => undefined,
+    lose: () => undefined,
+    close: () => undefined,
+  };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { RefusedError } from '../errors.ts';
 import type { LineFile } from '../line-file.ts';
 import { openLineFile, readLines } from '../line-file.ts';
@@ -107,6 +108,11 @@ function createLedger(folder: string, file: LineFile, files: Map<IdSet, string>)
       });
       flushed = done.catch(() => undefined);
       return done;
+    },
+    async attach(name, text) {
+      const path = join(folder, name);
+      await writeFileAtomic(path, text, { mode: 0o600 });
+      return path;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SetupError } from '../errors.ts';
 import { readLines } from '../line-file.ts';
 import type { Folded, Journal, Unfit } from './journal.ts';
@@ -96,10 +96,17 @@ export function findShow({ shows, setAside: aside }: Shelf, id: string): Shelved
   });
 }
 
+/** One folder after the other: `recursive` never returns where a file system says that the parent it has just looked at is not there. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
 /** Makes the folder of a new show, for the user alone. Throws the error of the file system. */
 export function makeShowFolder(showsFolder: string, id: string): string {
   const folder = join(showsFolder, id);
-  mkdirSync(showsFolder, { recursive: true, mode: 0o700 });
+  makeFolders(showsFolder);
   mkdirSync(folder, { mode: 0o700 });
   return folder;
 }

@@ -14,8 +14,10 @@ export interface BackupSide {
 export type Guard =
   | {
       readonly tag: 'open';
-      readonly base: OpTime;
-      /** False where the server cannot tell its ranges. */ readonly certain: boolean;
+      /** The newest complete snapshot at or before the point, from which its oplog is replayed; undefined where none is listed. */
+      readonly base: Snapshot | undefined;
+      /** False where the server cannot tell its ranges. */
+      readonly certain: boolean;
     }
   | { readonly tag: 'closed'; readonly because: 'future' }
   | { readonly tag: 'closed'; readonly because: 'no-snapshot' }
@@ -25,14 +27,25 @@ export type Guard =
   | { readonly tag: 'closed'; readonly because: 'after-coverage'; readonly until: OpTime; readonly waitS: number }
   | { readonly tag: 'closed'; readonly because: 'gap'; readonly from: OpTime; readonly until: OpTime };
 
+const BEGINNING: OpTime = { t: 0, i: 0 };
+
 const isIn = ({ start, end }: CoverageRange, at: OpTime): boolean => !isAfter(start, at) && !isAfter(at, end);
 
-function judgeRanges(ranges: readonly CoverageRange[], needed: OpTime): Guard {
+/** The newest of the snapshots that a stretch of oplog holds up to an op time. */
+const newestIn = (snapshots: readonly Snapshot[], { start, end }: CoverageRange): Snapshot | undefined =>
+  snapshots
+    .filter(({ created }) => isIn({ start, end }, created))
+    .reduce<Snapshot | undefined>(
+      (newest, one) => (newest && isAfter(newest.created, one.created) ? newest : one),
+      undefined,
+    );
+
+function judgeRanges(ranges: readonly CoverageRange[], complete: readonly Snapshot[], needed: OpTime): Guard {
   const first = ranges[0];
   const last = ranges.at(-1);
   if (!first || !last) return { tag: 'closed', because: 'no-coverage' };
   const within = ranges.find((range) => isIn(range, needed));
-  if (within) return { tag: 'open', base: within.start, certain: true };
+  if (within) return { tag: 'open', base: newestIn(complete, { start: within.start, end: needed }), certain: true };
   if (isAfter(first.start, needed)) return { tag: 'closed', because: 'before-coverage', from: first.start };
   if (isAfter(needed, last.end)) {
     return { tag: 'closed', because: 'after-coverage', until: last.end, waitS: Math.max(1, needed.t - last.end.t) };
@@ -51,18 +64,18 @@ export function judge(point: RestorePoint, { coverage, snapshots, automation, jo
   const left = automation.processes.filter(({ achieved }) => achieved < automation.goal).length;
   const running = jobs.filter(({ stateName }) => stateName === 'IN_PROGRESS').length;
   if (left + running > 0) return { tag: 'closed', because: 'busy', left };
-  if (needed.t > now.t) return { tag: 'closed', because: 'future' };
+  if (isAfter(needed, now)) return { tag: 'closed', because: 'future' };
   const complete = snapshots.filter((snapshot) => snapshot.complete);
   if (complete.length === 0) return { tag: 'closed', because: 'no-snapshot' };
   if (coverage.tag === 'ranges') {
     return judgeRanges(
       [...coverage.ranges].sort((a, b) => compareOpTimes(a.start, b.start)),
+      complete,
       needed,
     );
   }
-  const base = complete.map(({ created }) => created).sort(compareOpTimes);
-  const newest = base.findLast((created) => !isAfter(created, needed));
-  return newest
-    ? { tag: 'open', base: newest, certain: false }
-    : { tag: 'closed', because: 'before-coverage', from: base[0]! };
+  const base = newestIn(complete, { start: BEGINNING, end: needed });
+  if (base) return { tag: 'open', base, certain: false };
+  const [from] = complete.map(({ created }) => created).sort(compareOpTimes);
+  return { tag: 'closed', because: 'before-coverage', from: from! };
 }

@@ -1,55 +1,22 @@
-import type { CollectionShape } from './facts.ts';
-import type { IdList, IdSet } from './id-set.ts';
-import { compareSets, fingerprint, joinIds, sortIds, without } from './id-set.ts';
+import type { DeleteBatch, History } from './course.ts';
+import { beganIn, countOf, courseTo, END, isOverBefore, pack } from './course.ts';
+import type { IdSet } from './id-set.ts';
+import { common, compareSets, fingerprint, union, without } from './id-set.ts';
 import type { OpTime, RestorePoint } from './op-time.ts';
-import { compareOpTimes, isAfter, isWithin } from './op-time.ts';
+import { compareOpTimes, isAfter, limitOf, nextAfter } from './op-time.ts';
+import { foreignBefore, isNothing } from './others.ts';
+import type { Way } from './way.ts';
+import { wayTo } from './way.ts';
 
-/** The exact set of `_id`s at a known op time. */
-export interface Baseline {
-  readonly ids: IdSet;
-  readonly at: OpTime;
-  /** Batches of the ledger that were over when it was read, unanswered ones included; they say nothing about it. Default 0. */
-  readonly batchesBefore?: number;
-  /** What it was read for. */
-  readonly from?: 'stats' | 'delete' | 'restore' | 'verify';
-  /** MD5 of `dbHash`, where it was taken and nobody wrote meanwhile. */
-  readonly hash?: string;
-  readonly shape?: CollectionShape;
-}
+export type { Baseline, DeleteBatch, History, LoadSpan, Restored } from './course.ts';
+export type { ForeignWrites } from './others.ts';
+export { foreignWrites } from './others.ts';
 
-/** One batch that we deleted. Every operation of it is later than `after`, and none is later than `at`. */
-export interface DeleteBatch {
-  readonly iteration: number;
-  /** In the order they were sent. */
-  readonly ids: IdList;
-  readonly after: OpTime;
-  /** `unknown`: sent, and nobody can say whether it happened. */
-  readonly outcome: { readonly tag: 'done'; readonly at: OpTime } | { readonly tag: 'unknown'; readonly why: string };
-  /** Those that are really gone, where an unknown batch was looked up later and not all were; absent: all. */
-  readonly gone?: IdList;
-}
+/** `undone`: the point lies in what a restore undid. `foreign-writes`: others wrote between the baselines around it. */
+export type NotKnown = 'no-baseline' | 'load-since-baseline' | 'foreign-writes' | 'undone';
 
-/** Documents of ours were added in this stretch; `until` is absent while a load runs or when its end is unknown. */
-export interface LoadSpan {
-  readonly after: OpTime;
-  readonly until?: OpTime;
-}
-
-/** What we know we did to the namespace: baselines, and the ledger of deletes and loads between them. */
-export interface History {
-  readonly baselines: readonly Baseline[];
-  readonly batches: readonly DeleteBatch[];
-  readonly loads: readonly LoadSpan[];
-  readonly restores: readonly Restored[];
-}
-
-/** A restore: what came after `point` and at or before `asked` was undone by it. */
-export interface Restored {
-  readonly point: RestorePoint;
-  readonly asked: OpTime;
-}
-
-export type NotKnown = 'no-baseline' | 'load-since-baseline' | 'cut-through-batch' | 'unknown-delete';
+/** `cut-through-batch`: the point lies among the operations of a batch. `unknown-delete`: a batch before it was never answered. */
+export type Uncertain = 'cut-through-batch' | 'unknown-delete';
 
 /** How many documents a restore to a point brings back, or why nobody can say. Counts of documents. */
 export type Outlook =
@@ -59,88 +26,113 @@ export type Outlook =
       readonly total: number;
       /** Deleted after the point: they return. */
       readonly returns: number;
-      /** Deleted before the point: they stay deleted. */
+      /** Deleted before the point, in the walk through delete that it lies in: they stay deleted. */
+      readonly stayDeleted: number;
+    }
+  | {
+      readonly tag: 'uncertain';
+      readonly because: Uncertain;
+      /** At least so many are in the collection after the restore. */
+      readonly certain: number;
+      /** There or not. */
+      readonly uncertain: number;
+      readonly returns: number;
       readonly stayDeleted: number;
     }
   | { readonly tag: 'not-known'; readonly because: NotKnown };
 
-/** E(T), with the two halves that a verdict speaks of, or why nobody can say. */
-export type Expected =
+/** E(T) as the ledger alone has it, with the two halves that a verdict speaks of. */
+export type Ledger =
   | { readonly tag: 'known'; readonly ids: IdSet; readonly returned: IdSet; readonly stayDeleted: IdSet }
-  | { readonly tag: 'not-known'; readonly because: NotKnown };
-
-type Side = 'within' | 'beyond' | 'cut';
-
-/** On which side of the point all operations of a batch fall; `cut` when that is not certain. */
-function sideOf(point: RestorePoint, { after, outcome }: DeleteBatch): Side {
-  if (!isWithin(point, { t: after.t, i: after.i + 1 })) return 'beyond';
-  return outcome.tag === 'done' && isWithin(point, outcome.at) ? 'within' : 'cut';
-}
-
-interface Parted {
-  readonly tag: 'parted';
-  readonly baseline: Baseline;
-  readonly within: readonly DeleteBatch[];
-  readonly beyond: readonly DeleteBatch[];
-}
-
-/** Parts the batches since the newest baseline before the point. Batches beyond the next baseline count too: they return. */
-function part(
-  history: History,
-  point: RestorePoint,
-): Parted | { readonly tag: 'not-known'; readonly because: NotKnown } {
-  const baseline = history.baselines
-    .filter(({ at }) => isWithin(point, at))
-    .sort((a, b) => compareOpTimes(b.at, a.at))[0];
-  if (!baseline) return { tag: 'not-known', because: 'no-baseline' };
-  const loaded = history.loads.some(
-    ({ after, until }) => (!until || isAfter(until, baseline.at)) && isWithin(point, { t: after.t, i: after.i + 1 }),
-  );
-  if (loaded) return { tag: 'not-known', because: 'load-since-baseline' };
-  const since = history.batches
-    .slice(baseline.batchesBefore ?? 0)
-    .filter(({ outcome }) => outcome.tag === 'unknown' || isAfter(outcome.at, baseline.at));
-  const cut = since.filter((batch) => sideOf(point, batch) === 'cut');
-  if (cut.length > 0) {
-    return {
-      tag: 'not-known',
-      because: cut.some(({ outcome }) => outcome.tag === 'unknown') ? 'unknown-delete' : 'cut-through-batch',
+  | {
+      readonly tag: 'uncertain';
+      readonly because: Uncertain;
+      readonly certain: IdSet;
+      /** There or not; none of them is certain. */
+      readonly uncertain: IdSet;
+      readonly returned: IdSet;
+      readonly stayDeleted: IdSet;
     };
-  }
-  return {
-    tag: 'parted',
-    baseline,
-    within: since.filter((batch) => sideOf(point, batch) === 'within'),
-    beyond: since.filter((batch) => sideOf(point, batch) === 'beyond'),
-  };
+
+/** E(T), or why nobody can say. Where only others stand in the way, with what would hold without them. */
+export type Expected =
+  | Ledger
+  | { readonly tag: 'not-known'; readonly because: Exclude<NotKnown, 'foreign-writes'> }
+  | { readonly tag: 'not-known'; readonly because: 'foreign-writes'; readonly ledger: Ledger };
+
+const becauseOf = (cut: readonly DeleteBatch[]): Uncertain =>
+  cut.some(({ outcome }) => outcome.tag === 'unknown') ? 'unknown-delete' : 'cut-through-batch';
+
+const isForeign = (history: History, { witnesses }: Way): boolean =>
+  witnesses.some((witness) => !isNothing(foreignBefore(history, witness)));
+
+/** Whether the last restore went to this very limit and nothing of ours was written since: then the question is what it did. */
+function isJudged({ restores, batches, loads }: History, limit: OpTime): boolean {
+  const last = restores.at(-1);
+  if (!last || compareOpTimes(limitOf(last.point), limit) !== 0) return false;
+  return ![...batches, ...loads].some(({ after }) => !isAfter(last.asked, after));
 }
 
-const pack = (batches: readonly DeleteBatch[]): IdSet => sortIds(joinIds(batches.map(({ ids }) => ids)));
+/** What we certainly deleted after a limit, and a restore to it undoes: as of now, or as of the request of the restore that did it. */
+export function undoneBy(history: History, limit: OpTime): readonly DeleteBatch[] {
+  const restores = isJudged(history, limit) ? history.restores.slice(0, -1) : history.restores;
+  return courseTo(restores, END).flatMap((stretch) =>
+    stretch === 'undone'
+      ? []
+      : history.batches.filter(
+          (batch) =>
+            beganIn(stretch, batch.after) &&
+            isOverBefore(batch, stretch.until) &&
+            !isAfter(limit, nextAfter(batch.after)),
+        ),
+  );
+}
 
-const countOf = (batches: readonly DeleteBatch[]): number => batches.reduce((sum, { ids }) => sum + ids.size, 0);
+/** Whether counting is not enough: we loaded after a limit, or others inserted, so that what we deleted was not there then, or came back. */
+const canOverlap = (history: History, limit: OpTime): boolean =>
+  history.loads.some(({ until }) => !until || !isAfter(limit, until)) ||
+  history.baselines.some((baseline) => foreignBefore(history, baseline).inserted.size > 0);
 
-/** The counts of `expectedAt`, without building the sets: cheap enough to be asked again and again while choosing. */
+const sizesOf = ({ returned, stayDeleted }: Ledger) => ({ returns: returned.size, stayDeleted: stayDeleted.size });
+
+/** The counts of `expectedAt`. Builds no sets unless documents came after the point: it is asked again and again while choosing. */
 export function outlookAt(history: History, point: RestorePoint): Outlook {
-  const parted = part(history, point);
-  if (parted.tag === 'not-known') return parted;
-  const stayDeleted = countOf(parted.within);
-  return {
-    tag: 'known',
-    total: parted.baseline.ids.size - stayDeleted,
-    returns: countOf(parted.beyond),
-    stayDeleted,
-  };
+  const limit = limitOf(point);
+  const way = wayTo(history, limit);
+  if (way.tag === 'not-known') return way;
+  if (isForeign(history, way)) return { tag: 'not-known', because: 'foreign-writes' };
+  const { baseline, within, cut, earlier } = way;
+  const undone = undoneBy(history, limit);
+  const counts = canOverlap(history, limit)
+    ? sizesOf(ledgerOf(way, undone))
+    : { returns: countOf(undone), stayDeleted: countOf(within) + countOf(earlier) };
+  const total = baseline.ids.size - countOf(within);
+  if (cut.length === 0) return { tag: 'known', total, ...counts };
+  const uncertain = countOf(cut);
+  return { tag: 'uncertain', because: becauseOf(cut), certain: total - uncertain, uncertain, ...counts };
+}
+
+function ledgerOf({ baseline, within, cut, earlier }: Way, undone: readonly DeleteBatch[]): Ledger {
+  const gone = pack(within);
+  const ids = without(baseline.ids, gone);
+  const stayDeleted = union(gone, without(pack(earlier), baseline.ids));
+  if (cut.length === 0) return { tag: 'known', ids, returned: common(pack(undone), ids), stayDeleted };
+  const uncertain = common(pack(cut), ids);
+  const certain = without(ids, uncertain);
+  const returned = common(pack(undone), certain);
+  return { tag: 'uncertain', because: becauseOf(cut), certain, uncertain, returned, stayDeleted };
 }
 
 /**
- * E(T): the documents that a restore to `point` brings back, namely the newest baseline before the point without what we
- * deleted in between. Knows nothing of what others wrote.
+ * E(T): the documents that a restore to `point` brings back, namely the newest baseline on the course to the point without what
+ * we deleted in between. Certain where no later baseline of that course tells of writes by others.
  */
 export function expectedAt(history: History, point: RestorePoint): Expected {
-  const parted = part(history, point);
-  if (parted.tag === 'not-known') return parted;
-  const stayDeleted = pack(parted.within);
-  return { tag: 'known', ids: without(parted.baseline.ids, stayDeleted), returned: pack(parted.beyond), stayDeleted };
+  const limit = limitOf(point);
+  const way = wayTo(history, limit);
+  if (way.tag === 'not-known') return way;
+  const ledger = ledgerOf(way, undoneBy(history, limit));
+  return isForeign(history, way) ? { tag: 'not-known', because: 'foreign-writes', ledger } : ledger;
 }
 
 /** How a restored collection compares with E(T). Success is only what is equal, id by id. */

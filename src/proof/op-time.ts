@@ -16,9 +16,16 @@ export function isAfter(a: OpTime, b: OpTime): boolean {
   return compareOpTimes(a, b) > 0;
 }
 
+/** The op time right behind `at`: what is not at or before `at` is at or after this one. */
+export const nextAfter = ({ t, i }: OpTime): OpTime => ({ t, i: i + 1 });
+
 /** The later of the two. */
 export function laterOf(a: OpTime, b: OpTime): OpTime {
   return isAfter(a, b) ? a : b;
+}
+
+export function earlierOf(a: OpTime, b: OpTime): OpTime {
+  return isAfter(a, b) ? b : a;
 }
 
 /**
@@ -30,9 +37,14 @@ export type RestorePoint =
   | { readonly form: 'second'; /** Whole second since the epoch, itself excluded. */ readonly t: number }
   | { readonly form: 'opTime'; /** Included. */ readonly at: OpTime };
 
+/** Where both forms become one: the restored state holds exactly what happened before this op time. */
+export function limitOf(point: RestorePoint): OpTime {
+  return point.form === 'second' ? { t: point.t, i: 0 } : nextAfter(point.at);
+}
+
 /** Whether an operation at `at` is part of the state that a restore to `point` brings back. */
 export function isWithin(point: RestorePoint, at: OpTime): boolean {
-  return point.form === 'second' ? at.t < point.t : !isAfter(at, point.at);
+  return isAfter(limitOf(point), at);
 }
 
 /** The instant that a point names, in epoch milliseconds: for the screen and for comparing with clocks, not for cutting. */

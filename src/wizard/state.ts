@@ -92,7 +92,7 @@ export function blockedRestore(state: State): Reason | undefined {
   const candidate = chosenCandidate(state);
   if (!candidate || !setNameOf(state)) return 'not-read-yet';
   const { outlook } = candidate;
-  if (outlook.tag === 'not-known' && outlook.because !== 'unknown-delete') return 'unknown-set';
+  if (outlook.tag !== 'known' && outlook.because !== 'unknown-delete') return 'unknown-set';
   return guardOf(state)?.tag === 'open' ? undefined : 'guard-closed';
 }
 

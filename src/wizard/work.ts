@@ -16,9 +16,11 @@ import type {
   Stores,
 } from '../proof/facts.ts';
 import type { BackupSide } from '../proof/guard.ts';
-import type { NotKnown } from '../proof/history.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import type { Candidate } from '../proof/points.ts';
+import type { ProofCheck, Verdict } from '../proof/verdict.ts';
+
+export type { Verdict } from '../proof/verdict.ts';
 
 /*
  * What the work of each step is given, reports while it runs and leaves behind, and the same of the runs beside the steps.
@@ -169,7 +171,16 @@ export interface Progress {
     readonly trouble?: string;
     readonly lastChangeAt: number;
   };
-  readonly verify: { readonly ids: number; readonly of: number };
+  readonly verify: {
+    readonly ids: number;
+    readonly of: number;
+    readonly doing: 'ids' | 'sample' | 'hash';
+    /** Documents rebuilt and compared so far. */
+    readonly sampled: number;
+    readonly toSample: number;
+    /** Of what it does now. */
+    readonly since: number;
+  };
   readonly wrap: { readonly snapshot?: Snapshot; readonly since: number };
 }
 
@@ -190,19 +201,6 @@ export interface Moves {
   readonly atGoal: boolean;
   readonly error?: string;
 }
-
-/** `not-verified`: nothing can be said, and why. Success is never the default. */
-export type Verdict =
-  | { readonly tag: 'verified'; readonly expected: number; readonly returned: number; readonly stayDeleted: number }
-  | {
-      readonly tag: 'different';
-      readonly expected: number;
-      readonly missing: number;
-      readonly extra: number;
-      readonly missingIds: readonly string[];
-      readonly extraIds: readonly string[];
-    }
-  | { readonly tag: 'not-verified'; readonly because: NotKnown | 'no-restore' };
 
 /** What a step's work leaves for the steps after it. */
 export interface Results {
@@ -268,6 +266,10 @@ export interface Results {
     readonly tookMs: number;
     readonly foundFingerprint: string;
     readonly expectedFingerprint?: string;
+    /** The proof card. */
+    readonly checks: readonly ProofCheck[];
+    /** A file with every id of a difference, where there is one and it could be written. */
+    readonly idsFile?: string;
   };
   readonly wrap: { readonly snapshot: Snapshot; readonly openAt: number; readonly tookMs: number };
 }

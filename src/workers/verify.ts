@@ -1,53 +1,125 @@
-import { compareWithExpected, expectedAt } from '../proof/history.ts';
-import { fingerprint, toHexIds } from '../proof/id-set.ts';
-import type { Progress, Verdict } from '../wizard/work.ts';
+import { compareFound } from '../proof/found.ts';
+import type { Expected, History } from '../proof/history.ts';
+import { expectedAt, foreignWrites } from '../proof/history.ts';
+import type { IdSet } from '../proof/id-set.ts';
+import { compareSets, fingerprint, toHexIds } from '../proof/id-set.ts';
+import type { RestorePoint } from '../proof/op-time.ts';
+import { isWithin } from '../proof/op-time.ts';
+import type { Findings, ProofCheckName } from '../proof/verdict.ts';
+import { boundaryOf, judgeFindings } from '../proof/verdict.ts';
+import type { Progress } from '../wizard/work.ts';
+import { whileWaiting } from './patience.ts';
+import { readSample } from './sample.ts';
 import { scanWithProgress } from './stats.ts';
-import type { Worker } from './worker.ts';
+import type { Context, Worker } from './worker.ts';
 
-/** So many ids of a difference are shown. */
-const SHOWN_IDS = 20;
+/** Real milliseconds between two reports while the server hashes. */
+const TICK_MS = 1000;
+
+type VerifyProgress = Progress['verify'];
 
 /**
- * Reads every `_id` and compares it, id by id, with what the ledger expects at the restore point. Ends the barrier when the
- * verdict is out; a reading that failed leaves it standing.
+ * Reads every `_id` and compares the set with the expected one at the restore point, both sides of the boundary, a sample of
+ * documents byte for byte, indexes and options, and the server's hash where there is one to compare with. Ends the barrier when
+ * the verdict is out; a reading that failed leaves it standing.
  */
-export const verify: Worker<'verify'> = async function* ({ world, records, earlier, signal, since }) {
+export const verify: Worker<'verify'> = async function* (context) {
+  const { world, records, earlier, signal, since } = context;
   const { database, clock } = world;
+  const { history } = records;
   const { barrier } = records;
+  const point = earlier.restore?.point;
   const keep = records.observe();
-  const expected = earlier.restore && expectedAt(records.history, earlier.restore.point);
-  const of = expected?.tag === 'known' ? expected.ids.size : 0;
-  const toProgress = (ids: number): Progress['verify'] => ({ ids, of });
-  const scan = yield* scanWithProgress((onRead) => database.scanIds(signal, onRead), toProgress);
-  const found = { found: scan.ids.size, at: scan.at, foundFingerprint: fingerprint(scan.ids) };
-  const tookMs = (): number => clock.now() - since;
-  if (expected?.tag !== 'known') {
-    const verdict: Verdict = { tag: 'not-verified', because: expected?.because ?? 'no-restore' };
-    await end();
-    return { ...found, verdict, tookMs: tookMs() };
-  }
-  const { missing, extra, expectedFingerprint } = compareWithExpected(expected.ids, scan.ids);
-  const verdict: Verdict =
-    missing.size + extra.size === 0
-      ? { tag: 'verified', expected: of, returned: expected.returned.size, stayDeleted: expected.stayDeleted.size }
-      : {
-          tag: 'different',
-          expected: of,
-          missing: missing.size,
-          extra: extra.size,
-          missingIds: toHexIds(missing, SHOWN_IDS),
-          extraIds: toHexIds(extra, SHOWN_IDS),
-        };
-  await end();
-  return { ...found, verdict, expectedFingerprint, tookMs: tookMs() };
-
-  async function end(): Promise<void> {
-    // What was read is the new beginning: whatever is deleted next is counted from here.
-    await keep({ ids: scan.ids, at: scan.at, from: 'verify' });
-    if (earlier.restore) records.endAsking();
-    // Only the barrier of the restore that was judged; another may have been put up meanwhile.
-    if (!earlier.restore || !barrier || records.barrier !== barrier) return;
+  const expected = point && expectedAt(history, point);
+  const tookMs: { [C in ProofCheckName]?: number } = {};
+  let progress: VerifyProgress = { ids: 0, of: sizeOf(expected), doing: 'ids', sampled: 0, toSample: 0, since };
+  const scan = yield* scanWithProgress(
+    (onRead) => database.scanIds(signal, onRead),
+    (ids) => (progress = { ...progress, ids }),
+  );
+  tookMs.ids = clock.now() - since;
+  progress = { ...progress, ids: scan.ids.size, doing: 'sample', since: clock.now() };
+  const sample = yield* readSample(context, scan.ids, (sampled, toSample) => ({ ...progress, sampled, toSample }));
+  tookMs.sample = clock.now() - progress.since;
+  const after = await database.shape(signal);
+  progress = { ...progress, doing: 'hash', since: clock.now() };
+  const hash = yield* readHash(context, expected, point, () => progress);
+  tookMs.hash = clock.now() - progress.since;
+  const findings: Findings = {
+    expected,
+    found: scan.ids,
+    others: othersBefore(history, point),
+    boundary: point && boundaryOf(history, point),
+    sample,
+    shape: { before: point && shapeBefore(history, point), after },
+    hash,
+    tookMs,
+  };
+  const { verdict, checks } = judgeFindings(findings);
+  const idsFile = verdict.tag === 'different' ? await attachIds(context, findings) : undefined;
+  // What was read is the new beginning: whatever is deleted next is counted from here.
+  await keep({ ids: scan.ids, at: scan.at, from: 'verify', shape: after });
+  if (earlier.restore) records.endAsking();
+  // Only the barrier of the restore that was judged; another may have been put up meanwhile.
+  if (earlier.restore && barrier && records.barrier === barrier) {
     database.lift(barrier);
     records.barrier = undefined;
   }
+  const ledger = expected?.tag === 'known' ? { expectedFingerprint: fingerprint(expected.ids) } : {};
+  return {
+    verdict,
+    checks,
+    found: scan.ids.size,
+    at: scan.at,
+    foundFingerprint: fingerprint(scan.ids),
+    ...ledger,
+    ...(idsFile === undefined ? {} : { idsFile }),
+    tookMs: clock.now() - since,
+  };
 };
+
+const sizeOf = (expected: Expected | undefined): number =>
+  expected?.tag === 'known' ? expected.ids.size : expected?.tag === 'uncertain' ? expected.certain.size : 0;
+
+/** Between the newest baseline before the point and the request of the restore. */
+function othersBefore(history: History, point: RestorePoint | undefined): Findings['others'] {
+  const from = point && history.baselines.findLast(({ at }) => isWithin(point, at));
+  const until = history.restores.at(-1)?.asked;
+  return foreignWrites(history, from?.at ?? { t: 0, i: 0 }, until ?? { t: 0, i: 0 });
+}
+
+const shapeBefore = ({ baselines }: History, point: RestorePoint): Findings['shape']['before'] =>
+  baselines.findLast(({ at, shape }) => shape && isWithin(point, at))?.shape;
+
+/** The hash of a baseline that is exactly what is expected: nothing was deleted between the two. */
+function hashBefore({ baselines }: History, expected: IdSet, point: RestorePoint): string | undefined {
+  return baselines.findLast(({ hash, ids, at }) => {
+    if (hash === undefined || ids.size !== expected.size || !isWithin(point, at)) return false;
+    const { missing, extra } = compareSets(expected, ids);
+    return missing.size + extra.size === 0;
+  })?.hash;
+}
+
+/** Asks for the server's hash only where there is one to compare it with: it reads every byte. */
+async function* readHash(
+  { world: { database, clock }, records, signal }: Context<'verify'>,
+  expected: Expected | undefined,
+  point: RestorePoint | undefined,
+  report: () => VerifyProgress,
+): AsyncGenerator<VerifyProgress, Findings['hash'], void> {
+  const before = point && expected?.tag === 'known' ? hashBefore(records.history, expected.ids, point) : undefined;
+  if (before === undefined) return { before, after: undefined };
+  yield report();
+  const hash = yield* whileWaiting(database.dbHash(signal), clock, TICK_MS, report);
+  return hash.tag === 'hash' ? { before, after: hash.md5 } : { before, after: undefined, why: hash.why };
+}
+
+/** Every id of a difference, one a line, with what is wrong with it. */
+async function attachIds({ records, run }: Context<'verify'>, findings: Findings): Promise<string | undefined> {
+  const compared = compareFound(findings);
+  if (!compared) return undefined;
+  const { altered, unread } = findings.sample;
+  const lists = { missing: compared.missing, extra: compared.extra, altered, unread };
+  const lines = Object.entries(lists).flatMap(([what, ids]) => toHexIds(ids, Infinity).map((id) => `${what} ${id}\n`));
+  return records.attach(`different-${run}.txt`, lines.join(''));
+}

@@ -151,6 +151,7 @@ const judged = (verdict: Verdict, found: number): Results['verify'] => ({
   tookMs: 410,
   foundFingerprint: '0f3a9c5577e2d401',
   expectedFingerprint: '0f3a9c5577e2d401',
+  checks: [],
 });
 
 export const VERIFIED = judged({ tag: 'verified', expected: 516_628, returned: 4137, stayDeleted: 812 }, 516_628);
@@ -165,8 +166,12 @@ export const DIFFERENT: Results['verify'] = {
       expected: 516_628,
       missing: 23,
       extra: 1,
+      altered: 0,
       missingIds: hexIds(20),
       extraIds: ['6743f0ffffffffffffffffff'],
+      alteredIds: [],
+      catalog: [],
+      hash: false,
     },
     516_606,
   ),

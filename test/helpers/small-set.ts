@@ -35,10 +35,10 @@ export function createSmallSet(clock: StoryClock): SmallSet {
       restoredTo.push(point);
       note(`data, with ${up.filter(Boolean).length} up`);
     },
-    async start(member) {
-      await Promise.resolve();
+    start(member) {
       up[member] = true;
       note(`up ${member}`);
+      return Promise.resolve();
     },
     elect(member) {
       primary = member;

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { decodeIds, encodeIds, readIdFile, writeIdFile } from '../../src/keep/id-file.ts';
 import { ID_BYTES, NO_IDS, sortIds, toAnyIdList, toHexIds } from '../../src/proof/id-set.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
 
 const OBJECT_IDS = sortIds(Buffer.alloc(20 * ID_BYTES).map((_, at) => (at * 37) & 0xff));
 const MIXED = sortIds(
@@ -16,8 +16,7 @@ it.each([
   ['ids of several types', MIXED],
   ['none', NO_IDS],
 ])('keeps %s and gives them back', async (_, ids) => {
-  const folder = mkdtempSync(join(tmpdir(), 'minuteback-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const path = join(folder, 'ids');
   await writeIdFile(path, ids);
   const found = readIdFile(path);
@@ -43,8 +42,7 @@ it('refuses a file of which any byte was changed or is missing', () => {
 });
 
 it('says what is no list of ids', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'minuteback-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, 'ids'), 'something else, and long enough for a head');
   expect(() => readIdFile(join(folder, 'ids'))).toThrow('no list of ids');
 });

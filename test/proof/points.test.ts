@@ -12,7 +12,7 @@ const batch = (iteration: number, id: number, after: number, at = after): Delete
   outcome: { tag: 'done', at: { t: at, i: 9 } },
 });
 const history = (...batches: DeleteBatch[]): History => ({
-  baselines: [{ ids: sortIds(ids(1, 2, 3, 4, 5)), at: { t: 100, i: 1 } }],
+  baselines: [{ ids: sortIds(ids(1, 2, 3, 4, 5)), at: { t: 100, i: 1 }, from: 'delete' }],
   batches,
   loads: [],
   restores: [],
@@ -61,7 +61,7 @@ it('speaks of the last walk through delete, not of one before the newest baselin
   const before = history(batch(1, 1, 200));
   const again: History = {
     ...before,
-    baselines: [...before.baselines, { ids: sortIds(ids(2, 3, 4, 5)), at: { t: 500, i: 1 } }],
+    baselines: [...before.baselines, { ids: sortIds(ids(2, 3, 4, 5)), at: { t: 500, i: 1 }, from: 'delete' }],
     batches: [...before.batches, batch(1, 2, 600), batch(2, 3, 620)],
   };
   expect(candidatesAt(again, { t: 700, i: 1 })[1]).toMatchObject({ name: 'before-first-delete', point: { t: 600 } });

@@ -190,7 +190,8 @@ describe('the restore', () => {
     const outlook = { tag: 'not-known', because: 'no-baseline' } as const;
     const driven = surveyed({ ...SURVEY, candidates: [{ ...POINT, outlook }] }).press('advance');
     expect(driven.state.stage).toMatchObject({ flash: { reason: 'unknown-set' } });
-    const carried = { tag: 'not-known', because: 'unknown-delete' } as const;
+    const counts = { certain: 5, uncertain: 1, returns: 1, stayDeleted: 0 };
+    const carried = { tag: 'uncertain', because: 'unknown-delete', ...counts } as const;
     const named = surveyed({ ...SURVEY, candidates: [{ ...POINT, outlook: carried }] }).press('advance');
     expect(named.state.stage.overlay).toMatchObject({ tag: 'name' });
   });
@@ -265,7 +266,7 @@ describe('the restore', () => {
     driven.tell({ type: 'finished', step: 'restore', run: runOf(driven.state, 'restore'), result });
     driven.press('next');
     const verdict = { tag: 'verified', expected: 1, returned: 1, stayDeleted: 0 } as const;
-    const judged = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '' };
+    const judged = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '', checks: [] };
     driven.tell({ type: 'finished', step: 'verify', run: runOf(driven.state, 'verify'), result: judged });
     driven.press('back', 'again', 'yes');
     expect(driven.state.show.phases.restore.tag).toBe('briefing');
@@ -274,7 +275,7 @@ describe('the restore', () => {
 
   it('makes an earlier verdict worthless, and what a wrap-up said of the next show', () => {
     const verdict = { tag: 'verified', expected: 1, returned: 1, stayDeleted: 0 } as const;
-    const verify = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '' };
+    const verify = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '', checks: [] };
     const wrap = { snapshot: SNAPSHOT, openAt: 1, tookMs: 1 };
     const state = stateWith({
       shown: 'delete',

@@ -1,6 +1,6 @@
 import type { Coverage } from '../../proof/facts.ts';
 import type { Guard } from '../../proof/guard.ts';
-import type { NotKnown, Outlook } from '../../proof/history.ts';
+import type { NotKnown, Outlook, Uncertain } from '../../proof/history.ts';
 import type { RestorePoint } from '../../proof/op-time.ts';
 import { instantOf } from '../../proof/op-time.ts';
 import type { Candidate, CandidateName } from '../../proof/points.ts';
@@ -54,12 +54,15 @@ export const CANDIDATE_NAMES: { readonly [C in CandidateName]: string } = {
   'minute-back': 'one minute back',
   'before-first-delete': 'just before the first delete',
   'between-iterations': 'between two iterations',
+  picked: 'picked by hand',
 };
 
 /** Why nobody can say which documents a point brings back. */
-export const NOT_KNOWN: { readonly [N in NotKnown]: string } = {
+export const NOT_KNOWN: { readonly [N in NotKnown | Uncertain]: string } = {
   'no-baseline': 'no exact list of documents precedes the point',
   'load-since-baseline': 'documents were loaded since the last exact list',
+  'foreign-writes': 'others wrote between the lists around the point',
+  undone: 'a restore has undone what was there then',
   'cut-through-batch': 'the point cuts through a batch of deletes',
   'unknown-delete': 'a delete was sent and never answered',
 };

@@ -60,7 +60,9 @@ export const differenceLine = (difference: Extract<Verdict, { tag: 'different' }
 export const reasonLine = (because: Extract<Verdict, { tag: 'not-verified' }>['because']): string =>
   because === 'no-restore'
     ? 'nothing has been restored in this show'
-    : `what should be there is not known: ${NOT_KNOWN[because]}`;
+    : because === 'sample-unread'
+      ? 'the documents themselves could not be read'
+      : `what should be there is not known: ${NOT_KNOWN[because]}`;
 
 export const PROVES = 'Every _id was read from the primary and compared, id by id, with the ledger';
 export const NOT_COMPARED = 'Every _id was read from the primary, but there is no exact list to compare';

@@ -3,11 +3,12 @@ import { BugError } from '../../errors.ts';
 import { toShowHash } from '../../proof/content.ts';
 import type { Load } from '../../proof/facts.ts';
 import type { RestorePoint } from '../../proof/op-time.ts';
+import type { Draws } from './draws.ts';
 import type { SetSizes } from './parts.ts';
+import type { Recorder } from './set/changes.ts';
 import { createCollection, type Collection } from './set/collection.ts';
-import { BY_RULE } from './set/columns.ts';
+import { BY_RULE, NOW } from './set/columns.ts';
 import { toCut, toVersion, type OpTimes } from './set/op-times.ts';
-import type { Random } from './set/random.ts';
 import { createRebuilder, MARKERS, toMarker } from './set/rebuild.ts';
 
 export interface EarlierLoad {
@@ -17,11 +18,13 @@ export interface EarlierLoad {
 
 /** Everything that the set stores, with its history: what was alive at any op time can be had back. */
 export interface Documents {
-  collection(namespace: string): Collection | undefined;
+  /** The one that was there at `at`, `NOW` by default. */
+  collection(namespace: string, at?: number): Collection | undefined;
   /** Makes the collection when it is not there, at an op time of its own. */
   collectionFor(namespace: string): Collection;
-  /** False when there was none. */
-  drop(namespace: string): boolean;
+  make(namespace: string, born: number): Collection;
+  /** False when there was none. Without `died`, at an op time of its own. */
+  drop(namespace: string, died?: number): boolean;
   /** By name. */
   collections(): readonly Collection[];
   /** Whether an `_id` with these first words belongs to a load that `minuteback.shows` tells of. */
@@ -40,17 +43,22 @@ interface Kept {
   died: number;
 }
 
-export function createDocuments(opTimes: OpTimes, random: Random): Documents {
+export function createDocuments(opTimes: OpTimes, draws: Draws, recorder: Recorder): Documents {
   let kept: Kept[] = [];
   let live = new Map<string, Kept>();
-  const find = (namespace: string): Collection | undefined => live.get(namespace)?.collection;
+  const wasThere = ({ collection, died }: Kept, at: number): boolean => collection.born <= at && at < died;
+  const find = (namespace: string, at = NOW): Collection | undefined =>
+    at === NOW
+      ? live.get(namespace)?.collection
+      : kept.find((entry) => entry.collection.namespace === namespace && wasThere(entry, at))?.collection;
   const rebuilder = createRebuilder(() => find(MARKERS)?.whole);
 
   function make(namespace: string, born: number): Collection {
-    const uuid = new UUID(Buffer.concat([random.objectId().id, random.objectId().id.subarray(0, 4)]));
-    const entry = { collection: createCollection(namespace, uuid, born, rebuilder), died: Infinity };
+    const uuid = new UUID(draws.bytes(`collection ${namespace}`, born));
+    const entry = { collection: createCollection(namespace, uuid, born, rebuilder, recorder), died: Infinity };
     kept.push(entry);
     live.set(namespace, entry);
+    recorder.made(namespace, born);
     return entry.collection;
   }
 
@@ -62,10 +70,12 @@ export function createDocuments(opTimes: OpTimes, random: Random): Documents {
   return {
     collection: find,
     collectionFor: (namespace) => find(namespace) ?? make(namespace, opTimes.take(1)),
-    drop(namespace) {
+    make,
+    drop(namespace, died) {
       const gone = live.get(namespace);
       if (!gone) return false;
-      gone.died = opTimes.take(1);
+      gone.died = died ?? opTimes.take(1);
+      recorder.dropped(namespace, gone.died);
       return live.delete(namespace);
     },
     collections: all,

@@ -13,7 +13,7 @@ export interface SetSizes {
 
 export interface SetControl {
   readonly setName: string;
-  /** `127.0.0.1:port`, one for each member; they stay the same for the life of the world. */
+  /** `127.0.0.1:port`, one for each member; once the ports are open they stay the same for the life of the world. */
   readonly hosts: readonly string[];
   readonly versionName: string;
   /** The member that is primary now. */
@@ -25,7 +25,10 @@ export interface SetControl {
   shutDown(member: number): void;
   /** Replaces the data of the whole set, later writes and foreign databases included, by its state at `point`. All members must be down. */
   restoreTo(point: RestorePoint): void;
-  /** Listens again, as a secondary without a primary: a new `topologyVersion.processId`, no sessions, no cursors. */
+  /**
+   * Is up again at once, as a secondary without a primary: a new `topologyVersion.processId`, no sessions, no cursors. Resolves
+   * when it listens.
+   */
   start(member: number): Promise<void>;
   /** Makes a running member primary, in a new term. */
   elect(member: number): void;

@@ -21,7 +21,8 @@ export type FromThread =
   | { readonly type: 'ready'; readonly connection: Connection; readonly anchor: Anchor }
   | { readonly type: 'failed'; readonly error: ShowError }
   | { readonly type: 'anchor'; readonly anchor: Anchor }
-  | { readonly type: 'jumped'; readonly id: number; readonly name: string | undefined };
+  | { readonly type: 'jumped'; readonly id: number; readonly name: string | undefined }
+  | { readonly type: 'historyLost'; readonly why: string };
 
 if (!parentPort) throw new BugError('The rehearsal thread was run as a program of its own');
 const host = parentPort;
@@ -29,7 +30,7 @@ const host = parentPort;
 const tell = (message: FromThread): void => host.postMessage(message);
 
 function serve(servers: RehearsalServers): void {
-  const { connection, clock, faults } = servers;
+  const { connection, clock, faults, historyLost } = servers;
   let isTold = true;
   const tellTime = (): void => {
     if (!isTold) tell({ type: 'anchor', anchor: clock.anchor() });
@@ -57,6 +58,7 @@ function serve(servers: RehearsalServers): void {
     }
   });
   tell({ type: 'ready', connection, anchor: clock.anchor() });
+  void historyLost.then((why) => tell({ type: 'historyLost', why }));
 }
 
 createRehearsalServers(workerData as WorldOptions).then(serve, (error: unknown) => {

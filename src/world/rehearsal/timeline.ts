@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import type { Draws } from './draws.ts';
+import { createDraws } from './draws.ts';
 
 /** The shortest and the longest that something takes, in story seconds. */
 interface Span {
@@ -45,25 +46,18 @@ const SPANS = {
 
 export type Stage = keyof typeof SPANS;
 
-export interface Timeline {
+export interface Timeline extends Draws {
   /** How long a stage takes the `nth` time, in milliseconds of story time. */
   lengthMs(stage: Stage, nth: number): number;
-  /** One of `count`, from zero. */
-  pick(what: string, nth: number, count: number): number;
-  /** An Ops Manager id: 24 hexadecimal digits. */
-  id(what: string, nth?: number): string;
 }
 
-/** Draws by name and not in sequence: the same seed gives the same lengths in whatever order things come to happen. */
 export function createTimeline(seed: number): Timeline {
-  const draw = (name: string): Buffer => createHash('sha256').update(`timeline ${seed} ${name}`).digest();
-  const fraction = (name: string): number => draw(name).readUInt32BE() / 2 ** 32;
+  const draws = createDraws(seed);
   return {
+    ...draws,
     lengthMs(stage, nth) {
       const { low, high } = SPANS[stage];
-      return Math.round((low + (high - low) * fraction(`${stage} ${nth}`)) * 1000);
+      return Math.round((low + (high - low) * draws.fraction(stage, nth)) * 1000);
     },
-    pick: (what, nth, count) => Math.floor(fraction(`${what} ${nth}`) * count),
-    id: (what, nth = 0) => draw(`${what} ${nth}`).toString('hex', 0, 12),
   };
 }

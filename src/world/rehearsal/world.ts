@@ -17,6 +17,11 @@ export interface RehearsalHost {
   addFault(fault: Fault): void;
   /** Hears once when the servers die by themselves, also when that was before it began to listen. */
   onError(listener: (error: Error) => void): void;
+  /**
+   * Hears once, with the reason, when the history cannot be written any more, also when that was before it began to listen. The
+   * world goes on, and its next start is a fresh one.
+   */
+  onHistoryLost(listener: (why: string) => void): void;
   /** Ends the servers and everybody's connections to them, within a second. */
   close(): Promise<void>;
 }
@@ -29,7 +34,7 @@ export interface HostOptions extends WorldOptions {
 /** How long the servers may take to close in good order. */
 const CLOSE_MS = 800;
 
-/** Starts the rehearsal servers and the control over their time; `SetupError` when a wanted port is taken. */
+/** Starts the rehearsal servers and the control over their time; `SetupError` when a wanted port is taken or a history is no good. */
 export function startRehearsal({ thread = true, ...options }: HostOptions): Promise<RehearsalHost> {
   return thread ? startInThread(options) : startHere(options);
 }
@@ -48,6 +53,7 @@ async function startHere(options: WorldOptions): Promise<RehearsalHost> {
     addFault: (fault) => faults.add(fault),
     // Here an error ends the whole process: there is nobody left to be told.
     onError: () => undefined,
+    onHistoryLost: (listener) => void servers.historyLost.then(listener),
     close: () => servers.close(),
   };
 }
@@ -60,6 +66,7 @@ async function startInThread(options: WorldOptions): Promise<RehearsalHost> {
   const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: options });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const died = watchForDeath(worker);
+  const historyLost = awaitLoss(worker);
   const { connection, anchor } = await awaitReady(worker, died.promise);
   const clock = createStoryClock(anchor);
   clock.follow(anchor);
@@ -89,6 +96,7 @@ async function startInThread(options: WorldOptions): Promise<RehearsalHost> {
     control: toControl(clock, (rate) => tell({ type: 'pace', rate }), jump),
     addFault: (fault) => tell({ type: 'fault', fault }),
     onError: (listener) => void died.promise.catch(listener),
+    onHistoryLost: (listener) => void historyLost.then(listener),
     async close() {
       died.expect();
       clock.close();
@@ -119,6 +127,15 @@ function watchForDeath(worker: Worker): Death {
   // Whoever waits for it sees the rejection; it is no error that nobody does.
   promise.catch(() => undefined);
   return { promise, expect: () => (isExpected = true) };
+}
+
+/** Never resolves while the history is kept. */
+function awaitLoss(worker: Worker): Promise<string> {
+  return new Promise((resolve) => {
+    worker.on('message', (message: FromThread) => {
+      if (message.type === 'historyLost') resolve(message.why);
+    });
+  });
 }
 
 async function awaitReady(worker: Worker, died: Promise<never>): Promise<Extract<FromThread, { type: 'ready' }>> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Coverage } from '../../../src/proof/facts.ts';
 import type { Phase } from '../../../src/wizard/show.ts';
 import type { Survey } from '../../../src/wizard/work.ts';
+import type { Outlook } from '../../../src/proof/history.ts';
 import { at } from '../../helpers/break-cases.ts';
 import * as states from '../../helpers/break-states.ts';
 import { drawScreen } from '../../helpers/draw.ts';
@@ -47,9 +48,15 @@ describe('while the point is chosen', () => {
   });
 
   it('says what cannot be known of a point', () => {
-    const candidates = [
-      { ...states.CANDIDATES[0]!, outlook: { tag: 'not-known', because: 'unknown-delete' } as const },
-    ];
+    const outlook: Outlook = {
+      tag: 'uncertain',
+      because: 'unknown-delete',
+      certain: 515_628,
+      uncertain: 1000,
+      returns: 4137,
+      stayDeleted: 812,
+    };
+    const candidates = [{ ...states.CANDIDATES[0]!, outlook }];
     expect(choosing({ candidates })).toMatch(/Brings back +not known: a delete was sent and never answered/);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Guard } from '../../../src/proof/guard.ts';
+import type { NotKnown } from '../../../src/proof/history.ts';
 import { DELETE, goneOf, minuteBackLine, untilLine } from '../../../src/wizard/copy/delete.ts';
 import * as restore from '../../../src/wizard/copy/restore.ts';
 import * as run from '../../../src/wizard/copy/restore-run.ts';
@@ -31,9 +32,15 @@ describe('one line of a step that works', () => {
   });
 
   it('tells what is read and then compared', () => {
-    expect(VERIFY.working({ ids: 5, of: 10 }, NOW)).toBe('Reading every _id from the primary: 5 of 10');
-    expect(VERIFY.working({ ids: 10, of: 10 }, NOW)).toMatch(/^Comparing/);
-    expect(VERIFY.working({ ids: 10, of: 0 }, NOW)).toBe('Reading every _id from the primary: 10');
+    expect(VERIFY.working({ ids: 5, of: 10, doing: 'ids', sampled: 0, toSample: 0, since: NOW }, NOW)).toBe(
+      'Reading every _id from the primary: 5 of 10',
+    );
+    expect(VERIFY.working({ ids: 10, of: 10, doing: 'ids', sampled: 0, toSample: 0, since: NOW }, NOW)).toMatch(
+      /^Comparing/,
+    );
+    expect(VERIFY.working({ ids: 10, of: 0, doing: 'ids', sampled: 0, toSample: 0, since: NOW }, NOW)).toBe(
+      'Reading every _id from the primary: 10',
+    );
   });
 
   it('tells what the wrap-up waits for', () => {
@@ -114,7 +121,7 @@ describe('the guard', () => {
 
   it('fits when it is open', () => {
     for (const certain of [true, false]) {
-      expect(restore.guardLine({ tag: 'open', base: OP_TIME, certain }, states.POINT).length).toBeLessThanOrEqual(
+      expect(restore.guardLine({ tag: 'open', base: SNAPSHOT, certain }, states.POINT).length).toBeLessThanOrEqual(
         VALUE_WIDTH,
       );
     }
@@ -143,7 +150,9 @@ describe('the restore point', () => {
 
   it('stays within its label whatever cannot be known', () => {
     for (const because of Object.keys(restore.NOT_KNOWN) as (keyof typeof restore.NOT_KNOWN)[]) {
-      expect(restore.returnsLine({ tag: 'not-known', because }).length).toBeLessThanOrEqual(VALUE_WIDTH);
+      expect(restore.returnsLine({ tag: 'not-known', because: because as NotKnown }).length).toBeLessThanOrEqual(
+        VALUE_WIDTH,
+      );
     }
   });
 

@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { MongoClient } from 'mongodb';
 import { expect, it, onTestFinished } from 'vitest';
 import type { HostOptions, RehearsalHost } from '../../../src/world/rehearsal/world.ts';
 import { createRequester } from '../../helpers/signed-request.ts';
+import { makeFolder } from './remembered.ts';
 
 type Start = (options: HostOptions) => Promise<RehearsalHost>;
 
@@ -93,4 +97,58 @@ it.each([
   expect(clusters.body.results).toMatchObject([{ id: connection.clusterId }]);
   child.kill(signal);
   expect(await once(child, 'exit')).toEqual([code, null]);
+});
+
+it('remembers in its thread what was answered before its process was killed', async () => {
+  const folder = makeFolder();
+  const options = { seed: 3, namespace: 'a.b', history: join(folder, 'world.log') };
+  const program = `const { startRehearsal } = await import('${built('world/rehearsal/world.js')}');
+    console.log(JSON.stringify((await startRehearsal(${JSON.stringify(options)})).connection));`;
+  // A file, as a thread does not take the options of a program that came by itself.
+  writeFileSync(join(folder, 'world.mjs'), program);
+  const child = spawn(process.execPath, [join(folder, 'world.mjs')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const killed = JSON.parse(line);
+  const client = await new MongoClient(killed.uri, { serverSelectionTimeoutMS: 2000 }).connect();
+  onTestFinished(() => client.close());
+  const answered = await client.db('foreign').command({ insert: 'notes', documents: [{ _id: 1 }, { _id: 2 }] });
+  await createRequester(killed.opsManager, killed)(
+    'PATCH',
+    `/groups/${killed.projectId}/backupConfigs/${killed.clusterId}`,
+    { statusName: 'STARTED' },
+  );
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+
+  const host = await startInThread(options);
+  const { connection, control } = host;
+  onTestFinished(() => host.close());
+  expect(connection).toEqual({ ...killed, privateKey: connection.privateKey });
+  const again = await new MongoClient(connection.uri).connect();
+  onTestFinished(() => again.close());
+  expect(await again.db('foreign').collection('notes').countDocuments()).toBe(2);
+  const { operationTime } = await again.db('admin').command({ ping: 1 });
+  expect(operationTime.greaterThanOrEqual(answered['operationTime'])).toBe(true);
+  expect(await control.jump()).toBe('backup started');
+});
+
+it('tells the host when the thread cannot write its history, and goes on', async () => {
+  const host = await startInThread({ history: join(makeFolder(), 'nowhere', 'world.log') });
+  onTestFinished(() => host.close());
+  const why = await new Promise((resolve) => host.onHistoryLost(resolve));
+  expect(why).toContain('ENOENT');
+  expect((await fetch(host.connection.opsManager)).status).toBe(401);
+});
+
+it('says what is wrong with a history in the words of the thread', async () => {
+  const history = join(makeFolder(), 'world.log');
+  writeFileSync(history, 'Remember the milk\n');
+  await expect(startInThread({ history })).rejects.toMatchObject({
+    kind: 'setup',
+    message: expect.stringContaining(history),
+    nextSteps: ['Start afresh with --fresh'],
+  });
 });

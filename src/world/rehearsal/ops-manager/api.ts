@@ -24,8 +24,11 @@ const ID_PARAMS: Readonly<Record<string, RefusalCode>> = {
   jobId: 'INVALID_JOB_ID',
 };
 
-/** Answers calls whose caller is known: returns the body of a 200, or throws a `Refusal`. */
-export function createApi(site: Site): (call: ApiCall) => unknown {
+/**
+ * Answers calls whose caller is known: returns the body of a 200, or throws a `Refusal`. `onChange` hears of each call that
+ * changed something, before that is answered.
+ */
+export function createApi(site: Site, onChange: (call: ApiCall) => void): (call: ApiCall) => unknown {
   const routes = [projectRoutes, backupRoutes, snapshotRoutes, restoreRoutes, adminRoutes].flatMap((of) => of(site));
 
   function verifyIds(params: Readonly<Record<string, string>>): void {
@@ -38,12 +41,15 @@ export function createApi(site: Site): (call: ApiCall) => unknown {
     if (clusterId !== site.clusterId) throw refuse('CLUSTER_NOT_FOUND', clusterId, groupId);
   }
 
-  return ({ method, url, body, permissions }) => {
+  return (call) => {
+    const { method, url, body, permissions } = call;
     if (!url.pathname.startsWith(API_PATH)) throw refuse('RESOURCE_NOT_FOUND', url.pathname);
     const { route, params } = findRoute(routes, method, url.pathname.slice(API_PATH.length));
     if (!permissions.includes(route.needs)) throw refuse('USER_UNAUTHORIZED');
     verifyIds(params);
     const href = `${url.origin}${url.pathname.replace(/\/$/, '')}`;
-    return route.handle({ params, query: url.searchParams, body, href });
+    const answer = route.handle({ params, query: url.searchParams, body, href });
+    if (method !== 'GET' && !route.readsOnly) onChange(call);
+    return answer;
   };
 }

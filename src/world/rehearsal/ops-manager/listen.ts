@@ -18,11 +18,19 @@ function tryPort(server: Server, port: number): Promise<void> {
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
 
+export interface PortChoice {
+  /** No other will do. */
+  readonly port?: number;
+  /** Had before: it is tried first. */
+  readonly lastPort?: number;
+}
+
 /** Listens on 127.0.0.1 and resolves with the port: the one asked for or a `SetupError`, else a free one. */
-export async function listen(server: Server, wanted?: number): Promise<number> {
+export async function listen(server: Server, { port: wanted, lastPort }: PortChoice): Promise<number> {
   for (let tries = 1; ; tries++) {
     const { low, high } = FREE_PORTS;
-    const port = wanted ?? low + Math.floor(Math.random() * (high - low + 1));
+    const drawn = low + Math.floor(Math.random() * (high - low + 1));
+    const port = wanted ?? (tries === 1 ? lastPort : undefined) ?? drawn;
     try {
       await tryPort(server, port);
       return port;

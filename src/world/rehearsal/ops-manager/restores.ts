@@ -79,11 +79,6 @@ function runRestore({ clock, set, timeline, automation, backup }: Parts, nth: nu
     settled = Promise.all(starting).then(() => undefined);
   }
 
-  /** Listening takes real time, which a jump does not give: then the election waits for it. */
-  function awaitMembers(): void {
-    settled = settled.then(() => new Promise((resolve) => clock.schedule(clock.now(), () => resolve(elect()))));
-  }
-
   function elect(): void {
     automation.finish('WaitAllRsMembersUp');
     automation.finish('WaitPrimaryElected');
@@ -109,7 +104,7 @@ function runRestore({ clock, set, timeline, automation, backup }: Parts, nth: nu
   then('dataIsReplaced', replace, 'data replaced');
   then('oplogReplays', () => start(first));
   for (const member of members.slice(1)) then('nextMemberStarts', () => start(member));
-  then('primaryIsElected', awaitMembers, 'primary elected');
+  then('primaryIsElected', elect, 'primary elected');
   return { isOver: () => isOver, settled: () => settled };
 }
 

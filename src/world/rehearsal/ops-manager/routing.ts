@@ -21,6 +21,8 @@ export interface Route {
   /** Segments after `API_PATH`; those that begin with a colon are named. */
   readonly pattern: string;
   readonly needs: Permission;
+  /** A POST that changes nothing. */
+  readonly readsOnly?: true;
   /** The body of a 200 answer, or throws a `Refusal`. */
   handle(request: ApiRequest): unknown;
 }

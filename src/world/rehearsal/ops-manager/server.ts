@@ -10,7 +10,7 @@ import { createApi } from './api.ts';
 import { parseBody, readBody, send } from './bodies.ts';
 import type { DigestCheck, DigestUser } from './digest-check.ts';
 import { createDigestCheck } from './digest-check.ts';
-import { listen } from './listen.ts';
+import { listen, type PortChoice } from './listen.ts';
 import { Refusal, refuseStatus } from './refusal.ts';
 import type { Permission } from './routing.ts';
 import { createSite } from './site.ts';
@@ -18,14 +18,16 @@ import { createSite } from './site.ts';
 /** Of no release that exists: a version after those whose changelogs the behaviour is taken from. */
 const SERVICE_VERSION = `gitHash=${'0'.repeat(40)}; versionString=8.0.12.100.20260101T0000Z`;
 
-export interface OpsManagerOptions {
+export interface ServiceOptions {
   readonly clock: StoryClock;
   readonly set: SetControl;
   readonly faults: Faults;
   readonly seed: number;
-  /** Default: a free one. */
-  readonly port?: number;
+  /** Hears of each call that changed something, before its answer goes out. */
+  readonly onChange?: (call: ApiCall) => void;
 }
+
+export type OpsManagerOptions = ServiceOptions & PortChoice;
 
 export interface ApiKey {
   readonly publicKey: string;
@@ -33,12 +35,16 @@ export interface ApiKey {
 }
 
 export interface OpsManagerServer extends ApiKey {
-  /** Without a path, as one configures it: `http://127.0.0.1:port`. */
+  /** Without a path, as one configures it, once it is open: `http://127.0.0.1:port`. */
   readonly url: string;
   readonly projectId: string;
   readonly clusterId: string;
   /** A key that may read the project and nothing else, to see what missing roles look like. */
   readonly readOnly: ApiKey;
+  /** Does again what a call did; throws its refusal when it is refused. */
+  replay(call: ApiCall): void;
+  /** Begins to listen, and resolves with the port. `SetupError` when it is taken. */
+  open(ports: PortChoice): Promise<number>;
   /** Resolves when story time may be moved by hand: no member is on its way up. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -89,19 +95,6 @@ interface HandlerParts {
 }
 
 function createHandler({ clock, faults, authenticate, call }: HandlerParts): RequestListener {
-  /** Runs as an event of the clock: all that was due before has happened, and nothing happens meanwhile. */
-  function inStory(run: () => unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      clock.schedule(clock.now(), () => {
-        try {
-          resolve(run());
-        } catch (refused) {
-          reject(refused);
-        }
-      });
-    });
-  }
-
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: uri = '/' } = request;
     const text = await readBody(request);
@@ -114,7 +107,7 @@ function createHandler({ clock, faults, authenticate, call }: HandlerParts): Req
     const early = faults.take('request', name, 'before');
     if (early) return befall(early, response);
     const body = parseBody(text, request.headers['content-type']);
-    const result = await inStory(() => call({ method, url, body, permissions: user.permissions }));
+    const result = clock.act(() => call({ method, url, body, permissions: user.permissions }));
     const late = faults.take('request', name, 'after');
     if (late) return befall(late, response);
     send(response, 200, result, url.searchParams.get('pretty') === 'true');
@@ -134,26 +127,32 @@ function createHandler({ clock, faults, authenticate, call }: HandlerParts): Req
 }
 
 /**
- * Serves the part of the Ops Manager API that this program uses, over plain HTTP on 127.0.0.1. One key owns the project, and
- * unlike a real project key it may also see the administration pages. Its agents work on the set as events of the clock.
+ * Serves the part of the Ops Manager API that this program uses, over plain HTTP on 127.0.0.1, once it is opened. One key owns
+ * the project, and unlike a real project key it may also see the administration pages. Its agents work on the set as events of
+ * the clock.
  */
-export async function createOpsManager(options: OpsManagerOptions): Promise<OpsManagerServer> {
-  const { clock, set, faults, seed } = options;
+export function prepareOpsManager(options: ServiceOptions): OpsManagerServer {
+  const { clock, set, faults, seed, onChange = () => {} } = options;
   const timeline = createTimeline(seed);
   const site = createSite(clock, set, timeline);
   const users = createUsers(timeline.id('public key').slice(0, 8));
   const [{ publicKey, privateKey }, readOnly] = users;
   const authenticate = createDigestCheck(users);
-  const server = createServer(createHandler({ clock, faults, authenticate, call: createApi(site) }));
-  const port = await listen(server, options.port);
+  const server = createServer(createHandler({ clock, faults, authenticate, call: createApi(site, onChange) }));
+  const callAgain = createApi(site, () => {});
+  let port = 0;
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    get url() {
+      return `http://127.0.0.1:${port}`;
+    },
     publicKey,
     privateKey,
     projectId: site.projectId,
     clusterId: site.clusterId,
     readOnly: { publicKey: readOnly.publicKey, privateKey: readOnly.privateKey },
+    replay: (call) => void clock.act(() => callAgain(call)),
+    open: async (ports) => (port = await listen(server, ports)),
     settled: () => site.restores.settled(),
     close() {
       return new Promise((resolve) => {
@@ -162,4 +161,11 @@ export async function createOpsManager(options: OpsManagerOptions): Promise<OpsM
       });
     },
   };
+}
+
+/** The same, opened at once. */
+export async function createOpsManager(options: OpsManagerOptions): Promise<OpsManagerServer> {
+  const server = prepareOpsManager(options);
+  await server.open(options);
+  return server;
 }

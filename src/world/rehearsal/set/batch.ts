@@ -14,13 +14,21 @@ const ID_ELEMENT_BYTES = 1 + MOST_DIGITS + 1 + ID_DOCUMENT_BYTES;
 const ZERO = 0x30;
 const NINE = 0x39;
 
+export interface IdOptions {
+  readonly most: number;
+  readonly deadToo: boolean;
+}
+
 /** The documents of one cursor reply, encoded by hand: ten million `_id`s a second are read through this. */
 export interface Batch {
   readonly count: number;
   /** False when the batch is full; a first document always fits. */
   addDocument(raw: Buffer): boolean;
-  /** `{_id: ObjectId}` for each of `slots[from..to)`, until the batch is full or holds `most`; answers where it stopped. */
-  addIds(columns: Columns, slots: Int32Array, from: number, to: number, most: number): number;
+  /**
+   * `{_id: ObjectId}` for each of `slots[from..to)` that lives, or of the dead too, until the batch is full or holds `most`;
+   * answers where it stopped.
+   */
+  addIds(columns: Columns, slots: Int32Array, from: number, to: number, options: IdOptions): number;
   /** The BSON array's elements. */
   elements(): Elements;
 }
@@ -52,7 +60,7 @@ export function createBatch(): Batch {
       count += 1;
       return true;
     },
-    addIds(columns, slots, from, to, most) {
+    addIds(columns, slots, from, to, { most, deadToo }) {
       // Everything in locals, and the index counted up digit by digit: this loop decides how fast a scan is.
       const words = columns.words();
       const digits = Buffer.from(String(count).padStart(MOST_DIGITS, '0'), 'latin1');
@@ -66,7 +74,7 @@ export function createBatch(): Batch {
       let added = count;
       for (; index < to && added < most && at <= lastStart; index++) {
         const slot = slots[index]!;
-        if (!columns.isLive(slot)) continue;
+        if (!deadToo && !columns.isLive(slot)) continue;
         out[at++] = TYPE.document;
         for (let k = digitsFrom; k < MOST_DIGITS; k++) out[at++] = digits[k]!;
         out[at] = 0;

@@ -1,7 +1,9 @@
 import type { Document } from 'bson';
 import type { StoryClock } from '../clock.ts';
 import type { Documents } from '../documents.ts';
+import type { Draws } from '../draws.ts';
 import type { Faults } from '../faults.ts';
+import type { Recorder } from './changes.ts';
 import type { Collection } from './collection.ts';
 import type { Cursors } from './cursors.ts';
 import { CommandError } from './errors.ts';
@@ -11,6 +13,7 @@ import type { Pacing } from './pacing.ts';
 import type { Random } from './random.ts';
 import type { Retries } from './retries.ts';
 import type { Roles } from './roles.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { Staged } from './staging.ts';
 
 /** What the members of the set have in common. */
@@ -18,13 +21,18 @@ export interface Shared {
   readonly setName: string;
   readonly versionName: string;
   readonly hosts: readonly string[];
+  /** How often the world was resumed from its history. */
+  readonly resumes: number;
   readonly clock: StoryClock;
   readonly faults: Faults;
   readonly random: Random;
+  readonly draws: Draws;
   readonly roles: Roles;
   readonly opTimes: OpTimes;
   readonly documents: Documents;
+  readonly recorder: Recorder;
   readonly retries: Retries;
+  readonly snapshots: Snapshots;
   readonly pacing: Pacing;
   isUp(member: number): boolean;
 }
@@ -60,6 +68,8 @@ export type Answer = Document | readonly Elements[];
 export interface Command {
   /** `read` needs the primary or a read preference that allows another; `write` needs the primary. */
   readonly access: 'any' | 'read' | 'write';
+  /** Whether it takes read concern `snapshot`. */
+  readonly takesSnapshots?: true;
   run(call: Call): Answer;
 }
 
@@ -67,6 +77,7 @@ export type Commands = Readonly<Record<string, Command>>;
 
 export const anywhere = (run: Command['run']): Command => ({ access: 'any', run });
 export const reading = (run: Command['run']): Command => ({ access: 'read', run });
+export const snapshotting = (run: Command['run']): Command => ({ access: 'read', takesSnapshots: true, run });
 export const writing = (run: Command['run']): Command => ({ access: 'write', run });
 
 /** The namespace that the command names by its own name. */

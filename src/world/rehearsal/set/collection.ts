@@ -1,6 +1,7 @@
 import type { Document, UUID } from 'bson';
-import { createColumns, type Columns } from './columns.ts';
-import { compareIds, idOfRaw, idOfWords, wordsOf, type Id } from './ids.ts';
+import type { Recorder } from './changes.ts';
+import { createColumns, NOW, type Columns } from './columns.ts';
+import { compareWithWords, idOfRaw, idOfWords, wordsOf, type Id } from './ids.ts';
 import { createWholeDocuments, type WholeDocuments } from './whole.ts';
 import type { Rebuilder } from './rebuild.ts';
 
@@ -31,10 +32,11 @@ export interface Collection {
   addLarge(w0: number, w1: number, w2: number, size: number, crc: number, born: number): boolean;
   addWhole(raw: Buffer, born: number): boolean;
   remove(entry: Entry, died: number): void;
-  find(id: Id): Entry | undefined;
+  /** The document that was alive at `at`, `NOW` by default. */
+  find(id: Id, at?: number): Entry | undefined;
   isLive(entry: Entry): boolean;
-  /** By ascending `_id`. */
-  entries(): Int32Array;
+  /** Those that were alive at `at`, `NOW` by default, by ascending `_id`. */
+  entries(at?: number): Int32Array;
   /** The whole BSON document. */
   raw(entry: Entry): Buffer;
   cutTo(cut: number): void;
@@ -51,7 +53,13 @@ const toBlocks = (bytes: number): number => Math.max(1, Math.ceil(bytes / BLOCK_
 
 const isWhole = (entry: Entry): boolean => entry < 0;
 
-export function createCollection(namespace: string, uuid: UUID, born: number, rebuilder: Rebuilder): Collection {
+export function createCollection(
+  namespace: string,
+  uuid: UUID,
+  born: number,
+  rebuilder: Rebuilder,
+  recorder: Recorder,
+): Collection {
   const columns = createColumns();
   const whole = createWholeDocuments();
   let indexes: Index[] = [{ name: '_id_', key: { _id: 1 }, born }];
@@ -68,29 +76,29 @@ export function createCollection(namespace: string, uuid: UUID, born: number, re
     return rebuilder.rebuild(wordsAt(entry), columns.size(entry), columns.crc(entry));
   }
 
-  function find(id: Id): Entry | undefined {
-    const version = whole.find(id);
+  function find(id: Id, at = NOW): Entry | undefined {
+    const version = whole.find(id, at);
     if (version >= 0) return ~version;
     const words = wordsOf(id);
-    const slot = words ? columns.find(...words) : -1;
+    const slot = words ? columns.find(...words, at) : -1;
     return slot >= 0 ? slot : undefined;
   }
 
   /** Both kinds in one order; most collections hold only one of them. */
-  function entries(): Int32Array {
-    const large = columns.ascending();
-    if (whole.live === 0) return large;
-    const small = whole.ascending();
-    if (large.length === 0) return Int32Array.from(small, (version) => ~version);
+  function entries(at = NOW): Int32Array {
+    const large = columns.ascending(at);
+    const small = whole.ascending(at);
+    if (small.length === 0) return large;
     const merged = new Int32Array(large.length + small.length);
-    let next = 0;
-    let at = 0;
-    for (const slot of large) {
-      const id = idOfWords(wordsAt(slot));
-      while (next < small.length && compareIds(whole.id(small[next]!), id) < 0) merged[at++] = ~small[next++]!;
-      merged[at++] = slot;
+    const words = columns.words();
+    let from = 0;
+    let into = 0;
+    for (const version of small) {
+      const id = whole.id(version);
+      while (from < large.length && compareWithWords(id, words, 3 * large[from]!) > 0) merged[into++] = large[from++]!;
+      merged[into++] = ~version;
     }
-    while (next < small.length) merged[at++] = ~small[next++]!;
+    merged.set(large.subarray(from), into);
     return merged;
   }
 
@@ -118,17 +126,29 @@ export function createCollection(namespace: string, uuid: UUID, born: number, re
     addIndex(index) {
       if (indexes.some(({ name }) => name === index.name)) return false;
       indexes.push(index);
+      recorder.indexed(namespace, index.born, index.name, index.key);
       return true;
     },
     addLarge(w0, w1, w2, size, crc, bornAt) {
-      if (whole.live > 0 && whole.find(idOfWords([w0, w1, w2])) >= 0) return false;
-      return columns.add(w0, w1, w2, size, crc, bornAt);
+      if (whole.live > 0 && whole.find(idOfWords([w0, w1, w2]), NOW) >= 0) return false;
+      if (!columns.add(w0, w1, w2, size, crc, bornAt)) return false;
+      recorder.addedLarge(namespace, bornAt, w0, w1, w2, size, crc);
+      return true;
     },
-    addWhole: (raw, bornAt) => find(idOfRaw(raw)) === undefined && whole.add(raw, bornAt),
+    addWhole(raw, bornAt) {
+      if (find(idOfRaw(raw)) !== undefined || !whole.add(raw, bornAt)) return false;
+      recorder.added(namespace, bornAt, raw);
+      return true;
+    },
     remove(entry, died) {
       peakBytes = Math.max(peakBytes, dataBytes());
-      if (isWhole(entry)) whole.remove(~entry, died);
-      else columns.remove(entry, died);
+      if (isWhole(entry)) {
+        whole.remove(~entry, died);
+        recorder.removed(namespace, died, whole.raw(~entry));
+      } else {
+        columns.remove(entry, died);
+        recorder.removedLarge(namespace, died, ...wordsAt(entry));
+      }
     },
     find,
     isLive: (entry) => (isWhole(entry) ? whole.isLive(~entry) : columns.isLive(entry)),

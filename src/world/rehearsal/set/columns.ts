@@ -5,6 +5,9 @@ import { extendOrder } from './order.ts';
  * so that the state at any T is there. Instants are versions (`op-times.ts`); `_id`s are three big-endian words.
  */
 
+/** An instant later than every version, at which exactly what lives is alive. */
+export const NOW = Number.MAX_VALUE;
+
 /** The checksum of a document that follows the loader's rule without having come over the wire. */
 export const BY_RULE = 0;
 
@@ -13,12 +16,12 @@ export interface Columns {
   readonly liveBytes: number;
   /** False when a live document has this `_id`. */
   add(w0: number, w1: number, w2: number, size: number, crc: number, born: number): boolean;
-  /** The slot of the live document, or -1. */
-  find(w0: number, w1: number, w2: number): number;
+  /** The slot of the document that was alive at `at`, or -1. */
+  find(w0: number, w1: number, w2: number, at: number): number;
   isLive(slot: number): boolean;
   remove(slot: number, died: number): void;
-  /** Live slots by ascending `_id`. */
-  ascending(): Int32Array;
+  /** Slots that were alive at `at`, by ascending `_id`. */
+  ascending(at: number): Int32Array;
   word(slot: number, index: 0 | 1 | 2): number;
   /** Three for each slot; to be read at once, as they move when documents are added. */
   words(): Uint32Array;
@@ -80,6 +83,28 @@ export function createColumns(): Columns {
     return false;
   }
 
+  const isAlive = (slot: number, at: number): boolean => born[slot]! <= at && at < died[slot]!;
+
+  function toOrder(): Int32Array {
+    order = extendOrder(order, used, isBefore);
+    return order;
+  }
+
+  /** The version of `slot`'s `_id` that was alive at `at`, or -1: equal `_id`s stand beside each other in the order. */
+  function findEarlier(slot: number, at: number): number {
+    const sorted = toOrder();
+    let from = 0;
+    for (let to = sorted.length; from < to;) {
+      const middle = (from + to) >>> 1;
+      if (isBefore(sorted[middle]!, slot)) from = middle + 1;
+      else to = middle;
+    }
+    for (let k = from; k < sorted.length && !isBefore(slot, sorted[k]!); k++) {
+      if (isAlive(sorted[k]!, at)) return sorted[k]!;
+    }
+    return -1;
+  }
+
   function keep(from: number, to: number, cut: number): void {
     words.copyWithin(3 * to, 3 * from, 3 * from + 3);
     sizes[to] = sizes[from]!;
@@ -114,9 +139,10 @@ export function createColumns(): Columns {
       if (used === capacity) grow();
       return true;
     },
-    find(w0, w1, w2) {
-      const slot = table[place(w0, w1, w2)]! - 1;
-      return slot >= 0 && died[slot] === Infinity ? slot : -1;
+    find(w0, w1, w2, at) {
+      const newest = table[place(w0, w1, w2)]! - 1;
+      if (newest < 0 || isAlive(newest, at)) return newest;
+      return born[newest]! > at ? findEarlier(newest, at) : -1;
     },
     isLive: (slot) => died[slot] === Infinity,
     remove(slot, diedAt) {
@@ -124,12 +150,11 @@ export function createColumns(): Columns {
       live -= 1;
       liveBytes -= sizes[slot]!;
     },
-    ascending() {
-      order = extendOrder(order, used, isBefore);
-      const found = new Int32Array(live);
-      let at = 0;
-      for (const slot of order) if (died[slot] === Infinity) found[at++] = slot;
-      return found;
+    ascending(at) {
+      const found = new Int32Array(at === NOW ? live : used);
+      let next = 0;
+      for (const slot of toOrder()) if (isAlive(slot, at)) found[next++] = slot;
+      return found.subarray(0, next);
     },
     word: (slot, index) => words[3 * slot + index]!,
     words: () => words,

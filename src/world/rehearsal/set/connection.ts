@@ -49,6 +49,9 @@ export function serveConnection({ socket, connectionId, shared, process }: Conne
     return { name, db, body, sequences: message.sequences, staged, connectionId, peer, shared, process };
   }
 
+  /** All that is due has happened when a client is answered: no two replies show the story in another order. */
+  const answer = (call: Call): Elements[] => shared.clock.act(() => answerCall(call));
+
   function onQuery(message: Message): void {
     const body = (message.body?.['$query'] ?? message.body ?? {}) as Document;
     const name = Object.keys(body)[0] ?? '';
@@ -56,7 +59,7 @@ export function serveConnection({ socket, connectionId, shared, process }: Conne
     const isHello = Object.hasOwn(HELLO_COMMANDS, name) && message.queried.endsWith('.$cmd');
     const refused = new CommandError('UnsupportedOpQueryCommand', 'Unsupported OP_QUERY command: use OP_MSG instead');
     const elements = isHello
-      ? answerCall(toCall(name, message, body))
+      ? answer(toCall(name, message, body))
       : finishAnswer({ $err: refused.message, ...toErrorReply(refused) }, shared);
     lastRequestId += 1;
     send(toReplyFrame({ requestId: lastRequestId, responseTo: message.requestId, body: elements }, !isHello));
@@ -74,7 +77,7 @@ export function serveConnection({ socket, connectionId, shared, process }: Conne
   function streamHello(call: Call, exhaust: boolean, responseTo: number): void {
     stopWaiting();
     stopWaiting = awaitNews(call, process, () => {
-      const requestId = sendAnswer(answerCall(call), responseTo, exhaust);
+      const requestId = sendAnswer(answer(call), responseTo, exhaust);
       if (!exhaust || socket.destroyed) return;
       const body = { ...call.body, topologyVersion: process.topologyVersion() };
       streamHello({ ...call, body }, exhaust, requestId);
@@ -93,7 +96,7 @@ export function serveConnection({ socket, connectionId, shared, process }: Conne
     const call = toCall(name, message, message.body);
     if (suffer(shared.faults.take('command', name, 'before'), message)) return;
     if (isStreaming(call)) return streamHello(call, message.exhaustAllowed, message.requestId);
-    const elements = answerCall(call);
+    const elements = answer(call);
     if (suffer(shared.faults.take('command', name, 'after'), message) || message.moreToCome) return;
     if (name === 'insert') shared.pacing(staged.bytes, () => sendAnswer(elements, message.requestId));
     else sendAnswer(elements, message.requestId);

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { Long } from 'bson';
+import { Long, type Timestamp } from 'bson';
 import { createBatch, type Batch } from './batch.ts';
 import type { Collection } from './collection.ts';
 import { CommandError } from './errors.ts';
@@ -19,8 +19,13 @@ function runEnd(entries: Int32Array, from: number): number {
   return end;
 }
 
-/** Documents that die while the cursor is open are passed over. */
-export function fromEntries(collection: Collection, entries: Int32Array, projection: Projection): Source {
+/** Documents that die while the cursor is open are passed over, unless it reads a snapshot. */
+export function fromEntries(
+  collection: Collection,
+  entries: Int32Array,
+  projection: Projection,
+  isSnapshot: boolean,
+): Source {
   const { columns } = collection;
   const toRaw = projection === 'idOnly' ? onlyId : projection;
   let at = 0;
@@ -28,7 +33,7 @@ export function fromEntries(collection: Collection, entries: Int32Array, project
 
   function fillWithIds(batch: Batch, most: number): boolean {
     if (at >= idsEnd) idsEnd = runEnd(entries, at);
-    at = batch.addIds(columns, entries, at, idsEnd, most);
+    at = batch.addIds(columns, entries, at, idsEnd, { most, deadToo: isSnapshot });
     return at === idsEnd;
   }
 
@@ -40,7 +45,8 @@ export function fromEntries(collection: Collection, entries: Int32Array, project
           if (!fillWithIds(batch, most)) break;
           continue;
         }
-        if (collection.isLive(entry) && !batch.addDocument(toRaw(collection.raw(entry)))) break;
+        const isWanted = isSnapshot || collection.isLive(entry);
+        if (isWanted && !batch.addDocument(toRaw(collection.raw(entry)))) break;
         at += 1;
       }
       return at < entries.length;
@@ -58,10 +64,17 @@ export function fromDocuments(documents: readonly Buffer[]): Source {
   };
 }
 
+export interface CursorOptions {
+  readonly most: number;
+  readonly single: boolean;
+  /** Of the snapshot that is read, if one is: each reply says it. */
+  readonly atClusterTime?: Timestamp | undefined;
+}
+
 /** Cursors of one member's process; those unused for ten minutes of real time are forgotten, as `cursorTimeoutMillis` has it. */
 export interface Cursors {
   /** Answers the first batch, and keeps the rest unless `single`. */
-  open(namespace: string, source: Source, options: { readonly most: number; readonly single: boolean }): Elements[];
+  open(namespace: string, source: Source, options: CursorOptions): Elements[];
   more(id: number, namespace: string, most: number): Elements[];
   /** False when there is no such cursor. */
   kill(id: number): boolean;
@@ -70,9 +83,17 @@ export interface Cursors {
 export const DEFAULT_FIRST_BATCH = 101;
 const LIFETIME_MS = 10 * 60_000;
 
-function toCursorElements(name: 'firstBatch' | 'nextBatch', batch: Batch, id: number, namespace: string): Elements[] {
+interface Page {
+  readonly name: 'firstBatch' | 'nextBatch';
+  readonly batch: Batch;
+  readonly id: number;
+  readonly namespace: string;
+  readonly atClusterTime: Timestamp | undefined;
+}
+
+function toCursorElements({ name, batch, id, namespace, atClusterTime }: Page): Elements[] {
   const items = batch.elements();
-  const after = toElements({ id: Long.fromNumber(id), ns: namespace });
+  const after = toElements({ ...(atClusterTime ? { atClusterTime } : {}), id: Long.fromNumber(id), ns: namespace });
   const head = Buffer.alloc(8 + 4 + 1 + name.length + 1 + 4);
   head.write('\x03cursor\0', 0, 'latin1');
   head.writeInt32LE(4 + 1 + name.length + 1 + 4 + items.length + 1 + after.length + 1, 8);
@@ -82,7 +103,7 @@ function toCursorElements(name: 'firstBatch' | 'nextBatch', batch: Batch, id: nu
 }
 
 export function createCursors(firstId: number): Cursors {
-  const open = new Map<number, { namespace: string; source: Source; usedAt: number }>();
+  const open = new Map<number, Pick<Page, 'namespace' | 'atClusterTime'> & { source: Source; usedAt: number }>();
   let nextId = firstId;
 
   function forgetOld(): void {
@@ -90,12 +111,12 @@ export function createCursors(firstId: number): Cursors {
   }
 
   return {
-    open(namespace, source, { most, single }) {
+    open(namespace, source, { most, single, atClusterTime }) {
       forgetOld();
       const batch = createBatch();
       const id = source.fill(batch, most) && !single ? nextId++ : 0;
-      if (id !== 0) open.set(id, { namespace, source, usedAt: performance.now() });
-      return toCursorElements('firstBatch', batch, id, namespace);
+      if (id !== 0) open.set(id, { namespace, source, atClusterTime, usedAt: performance.now() });
+      return toCursorElements({ name: 'firstBatch', batch, id, namespace, atClusterTime });
     },
     more(id, namespace, most) {
       const cursor = open.get(id);
@@ -105,7 +126,8 @@ export function createCursors(firstId: number): Cursors {
       const batch = createBatch();
       const isMore = cursor.source.fill(batch, most);
       if (!isMore) open.delete(id);
-      return toCursorElements('nextBatch', batch, isMore ? id : 0, namespace);
+      const { atClusterTime } = cursor;
+      return toCursorElements({ name: 'nextBatch', batch, id: isMore ? id : 0, namespace, atClusterTime });
     },
     kill: (id) => open.delete(id),
   };

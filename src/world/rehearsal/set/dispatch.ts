@@ -1,9 +1,10 @@
-import { Binary, Long, Timestamp, type Document } from 'bson';
+import { Binary, Long, type Document } from 'bson';
 import { toDocument, type Answer, type Call, type Command, type Commands } from './call.ts';
 import { AGGREGATE_COMMANDS } from './commands/aggregate.ts';
 import { CATALOG_COMMANDS } from './commands/catalog.ts';
 import { DELETE_COMMANDS } from './commands/delete.ts';
 import { FIND_COMMANDS } from './commands/find.ts';
+import { HASH_COMMANDS } from './commands/hash.ts';
 import { HELLO_COMMANDS } from './commands/hello.ts';
 import { INSERT_COMMANDS } from './commands/insert.ts';
 import { REPLICATION_COMMANDS } from './commands/replication.ts';
@@ -12,7 +13,8 @@ import { STATS_COMMANDS } from './commands/stats.ts';
 import { UPDATE_COMMANDS } from './commands/update.ts';
 import { CommandError, toErrorReply } from './errors.ts';
 import { toElements, type Elements } from './frames.ts';
-import { toTimestamp, toVersion } from './op-times.ts';
+import { toTimestamp } from './op-times.ts';
+import { assertReadConcern } from './read-concern.ts';
 
 const COMMANDS: Commands = {
   ...HELLO_COMMANDS,
@@ -24,6 +26,7 @@ const COMMANDS: Commands = {
   ...FIND_COMMANDS,
   ...AGGREGATE_COMMANDS,
   ...STATS_COMMANDS,
+  ...HASH_COMMANDS,
   ...CATALOG_COMMANDS,
 };
 
@@ -39,23 +42,6 @@ function assertNoTransaction({ name, body }: Call): void {
   }
   if (body['startTransaction'] === true || body['autocommit'] === false) {
     throw new CommandError('OperationNotSupportedInTransaction', 'The rehearsal set has no transactions');
-  }
-}
-
-/** https://www.mongodb.com/docs/manual/reference/read-concern/ */
-function assertReadConcern({ body, shared }: Call): void {
-  const { level, afterClusterTime: after } = toDocument(body['readConcern'], 'readConcern');
-  if (level === 'snapshot') {
-    throw new CommandError('InvalidOptions', 'The rehearsal set has no read concern snapshot');
-  }
-  if (after !== undefined && !(after instanceof Timestamp)) {
-    throw new CommandError('TypeMismatch', 'afterClusterTime has to be a timestamp');
-  }
-  if (after && toVersion({ t: after.t, i: after.i }) > shared.opTimes.newest()) {
-    throw new CommandError(
-      'InvalidOptions',
-      'readConcern afterClusterTime value must not be greater than the current clusterTime',
-    );
   }
 }
 
@@ -84,13 +70,13 @@ function retryOf({ access }: Command, { body }: Call): Retry | undefined {
 function perform(call: Call): Answer {
   assertNoTransaction(call);
   const command = commandOf(call);
-  assertReadConcern(call);
+  assertReadConcern(command, call);
   assertRole(command, call);
   const retry = retryOf(command, call);
-  const { retries, opTimes } = call.shared;
+  const { retries, opTimes, recorder } = call.shared;
   const known = retry && retries.answered(retry.session, retry.number);
   if (known) return known;
-  const answer = command.run(call);
+  const answer = command.access === 'write' ? recorder.record(() => command.run(call)) : command.run(call);
   // Writes answer documents; only cursors answer elements.
   if (retry && !isElements(answer)) retries.keep(retry.session, retry.number, answer, opTimes.newest());
   return answer;

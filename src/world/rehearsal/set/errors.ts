@@ -16,6 +16,8 @@ const CODES = {
   InvalidOptions: 72,
   InvalidNamespace: 73,
   TransactionTooOld: 225,
+  SnapshotTooOld: 239,
+  SnapshotUnavailable: 246,
   NoSuchTransaction: 251,
   OperationNotSupportedInTransaction: 263,
   UnsupportedOpQueryCommand: 352,

@@ -1,5 +1,6 @@
 import { deserialize, type Document } from 'bson';
 import type { Collection, Entry } from './collection.ts';
+import { NOW } from './columns.ts';
 import { CommandError } from './errors.ts';
 import { compareIds, idOfValue, idOfWords, type Id } from './ids.ts';
 
@@ -60,16 +61,19 @@ function valueAt(document: Document, path: string): unknown {
   return path.split('.').reduce<unknown>((value, name) => (value as Document | null | undefined)?.[name], document);
 }
 
-/** Live documents that match, by ascending `_id`. Of documents in the columns only `_id` is known: other filters are refused. */
-export function select(collection: Collection, query: Document): Int32Array {
+/**
+ * Documents alive at `at` that match, by ascending `_id`. Of documents in the columns only `_id` is known: other filters are
+ * refused where there is one.
+ */
+export function select(collection: Collection, query: Document, at = NOW): Int32Array {
   const conditions = toConditions(query);
-  if (conditions.length === 0) return collection.entries();
+  if (conditions.length === 0) return collection.entries(at);
   const byId = conditions.filter(({ field }) => field === '_id');
   const byField = conditions.filter(({ field }) => field !== '_id');
-  if (byField.length > 0 && collection.columns.live > 0) {
+  const { columns, whole } = collection;
+  if (byField.length > 0 && columns.ascending(at).length > 0) {
     throw cannot(`filter ${collection.namespace} by anything but _id`);
   }
-  const { columns, whole } = collection;
 
   function matches(entry: Entry): boolean {
     const id =
@@ -87,8 +91,8 @@ export function select(collection: Collection, query: Document): Int32Array {
   }
 
   const among = byId.find((condition) => condition.among)?.among;
-  if (!among) return collection.entries().filter(matches);
+  if (!among) return collection.entries(at).filter(matches);
   const unique = new Map(among.map((id) => [id.key, id]));
-  const found = [...unique.values()].sort(compareIds).map((id) => collection.find(id));
+  const found = [...unique.values()].sort(compareIds).map((id) => collection.find(id, at));
   return Int32Array.from(found.filter((entry) => entry !== undefined)).filter(matches);
 }

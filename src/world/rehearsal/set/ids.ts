@@ -79,6 +79,16 @@ export function wordsOf(id: Id): Words | undefined {
   return [id.value.readUInt32BE(0), id.value.readUInt32BE(4), id.value.readUInt32BE(8)];
 }
 
+/** Compares an id with the ObjectId whose three words begin at `words[at]`, without making anything of them. */
+export function compareWithWords(id: Id, words: Uint32Array, at: number): number {
+  if (id.rank !== RANKS[TYPE.objectId] || typeof id.value === 'number') return id.rank - RANKS[TYPE.objectId]!;
+  for (let k = 0; k < 3; k++) {
+    const difference = id.value.readUInt32BE(4 * k) - words[at + k]!;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
 export type Words = readonly [number, number, number];
 
 export function bytesOfWords(words: Words): Buffer {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Long } from 'bson';
+import { Long, ObjectId } from 'bson';
 import type { Process, Shared } from './call.ts';
 import { serveConnection } from './connection.ts';
 import { createCursors } from './cursors.ts';
@@ -13,32 +13,46 @@ export const LOOPBACK = '127.0.0.1';
 const LISTEN_TRIES = 10;
 const LISTEN_PAUSE_MS = 50;
 
-/** One member: a listener, and while it is up a process with sockets, cursors and a `topologyVersion` of its own. */
+/** One member: while it is up a process with sockets, cursors and a `topologyVersion` of its own, and once it is open a listener. */
 export interface Member {
   isUp(): boolean;
-  /** Rejects with the listener's error when the port cannot be had. */
-  start(tries?: number): Promise<void>;
+  /** Is up at once, as a new process. Resolves when that listens; rejects with the listener's error when the port cannot be had. */
+  start(): Promise<void>;
   /** Destroys all sockets and closes the listener. */
   shutDown(): void;
+  /** From now on listens on `port` whenever it is up. Rejects like `start`, also when it is down. */
+  open(port: number): Promise<void>;
+  /** Listens no more; a process that is up stays as it is. */
+  close(): void;
   /** Roles have changed: the counter grows, and whoever waits for news gets it. */
   announce(): void;
 }
 
 interface Running {
-  readonly server: Server;
+  readonly process: Process & Awaitable;
   readonly sockets: Set<Socket>;
+  server?: Server;
   announce(): void;
 }
 
-function createProcess(shared: Shared, member: number, sockets: ReadonlySet<Socket>) {
-  const processId = shared.random.objectId();
+/** More changes of role than there can be between two starts of the world. */
+const COUNTERS_PER_RESUME = 1_000_000;
+
+/** `starts`: how often the member was started, this time included. */
+function createProcess(shared: Shared, member: number, starts: number): Running {
+  const { draws, resumes, hosts, clock } = shared;
+  const sockets = new Set<Socket>();
+  const processId = new ObjectId(draws.id(`process ${member}`, starts));
   const waiting = new Set<() => void>();
-  let counter = 0;
+  // Clients that outlived the last start of the world may have seen changes that it forgot: they do not take lower ones.
+  let counter = resumes * COUNTERS_PER_RESUME;
   const process: Process & Awaitable = {
     member,
-    host: shared.hosts[member]!,
-    startedAt: shared.clock.now(),
-    cursors: createCursors(1 + shared.random.integer(2 ** 40)),
+    get host() {
+      return hosts[member]!;
+    },
+    startedAt: clock.now(),
+    cursors: createCursors(1 + draws.pick(`cursors ${member} ${resumes}`, starts, 2 ** 40)),
     topologyVersion: () => ({ processId, counter: Long.fromNumber(counter) }),
     connections: () => sockets.size,
     onceChanged(listener) {
@@ -51,7 +65,7 @@ function createProcess(shared: Shared, member: number, sockets: ReadonlySet<Sock
     const listeners = [...waiting];
     listeners.forEach((listener) => listener());
   };
-  return { process, announce };
+  return { process, sockets, announce };
 }
 
 async function listen(server: Server, port: number, tries: number): Promise<void> {
@@ -67,28 +81,53 @@ async function listen(server: Server, port: number, tries: number): Promise<void
   }
 }
 
-export function createMember(shared: Shared, index: number, port: number): Member {
+export function createMember(shared: Shared, index: number): Member {
   let running: Running | undefined;
+  let port: number | undefined;
+  let starts = 0;
   let connections = 0;
+
+  function toServer(mine: Running | undefined): Server {
+    return createServer((socket) => {
+      if (!mine) return void socket.destroy();
+      mine.sockets.add(socket);
+      socket.once('close', () => mine.sockets.delete(socket));
+      connections += 1;
+      return serveConnection({ socket, connectionId: connections, shared, process: mine.process });
+    });
+  }
+
+  async function serve(at: number, tries: number): Promise<void> {
+    const mine = running;
+    const server = toServer(mine);
+    await listen(server, at, tries);
+    if (mine && mine === running && port === at) mine.server = server;
+    else server.close();
+  }
+
+  function hangUp(): void {
+    running?.server?.close();
+    for (const socket of running?.sockets ?? []) socket.destroy();
+  }
 
   return {
     isUp: () => running !== undefined,
-    async start(tries = LISTEN_TRIES) {
-      const sockets = new Set<Socket>();
-      const { process, announce } = createProcess(shared, index, sockets);
-      const server = createServer((socket) => {
-        sockets.add(socket);
-        socket.once('close', () => sockets.delete(socket));
-        connections += 1;
-        serveConnection({ socket, connectionId: connections, shared, process });
-      });
-      await listen(server, port, tries);
-      running = { server, sockets, announce };
+    async start() {
+      starts += 1;
+      running = createProcess(shared, index, starts);
+      if (port !== undefined) await serve(port, LISTEN_TRIES);
     },
     shutDown() {
-      running?.server.close();
-      for (const socket of running?.sockets ?? []) socket.destroy();
+      hangUp();
       running = undefined;
+    },
+    open(wanted) {
+      port = wanted;
+      return serve(wanted, 1);
+    },
+    close() {
+      port = undefined;
+      hangUp();
     },
     announce: () => running?.announce(),
   };

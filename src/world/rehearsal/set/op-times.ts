@@ -31,6 +31,8 @@ export interface OpTimes {
   newest(): number;
   /** Takes `count` versions in a row and answers the first. */
   take(count: number): number;
+  /** Takes all up to `version`, as somebody did before. */
+  reach(version: number): void;
   close(): void;
 }
 
@@ -51,5 +53,5 @@ export function createOpTimes(clock: StoryClock, hasPrimary: () => boolean): OpT
 
   let next: Scheduled;
   beat();
-  return { newest: () => newest, take, close: () => next.cancel() };
+  return { newest: () => newest, take, reach: (version) => (newest = version), close: () => next.cancel() };
 }

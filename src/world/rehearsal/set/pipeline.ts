@@ -13,6 +13,8 @@ export type Flow =
       readonly collection: Collection;
       readonly entries: Int32Array;
       readonly projection: Projection;
+      /** The entries are of a snapshot: that they died since is of no account. */
+      readonly isSnapshot: boolean;
     }
   | { readonly tag: 'made'; readonly documents: readonly Document[] };
 
@@ -62,7 +64,8 @@ function group(flow: Flow, { _id, ...accumulators }: Document): Flow {
 }
 
 function sumOf(flow: Flow, path: readonly string[]): number {
-  if (flow.tag === 'entries' && flow.collection.columns.live > 0) throw cannot('sum fields that it does not keep');
+  if (flow.tag === 'entries' && flow.entries.some((entry) => entry >= 0))
+    throw cannot('sum fields that it does not keep');
   const documents =
     flow.tag === 'made' ? flow.documents : Array.from(flow.entries, (entry) => deserialize(flow.collection.raw(entry)));
   const values = documents.map((document) =>
@@ -101,6 +104,6 @@ export function runStage(flow: Flow, stage: Document, random: Random): Flow {
 
 export function toSource(flow: Flow): Source {
   return flow.tag === 'entries'
-    ? fromEntries(flow.collection, flow.entries, flow.projection)
+    ? fromEntries(flow.collection, flow.entries, flow.projection, flow.isSnapshot)
     : fromDocuments(flow.documents.map((document) => Buffer.from(serialize(document))));
 }

@@ -1,6 +1,7 @@
 import type { Document } from 'bson';
 import { toDocument, wholeNumber } from './call.ts';
 import type { Collection } from './collection.ts';
+import { NOW } from './columns.ts';
 import { CommandError } from './errors.ts';
 import { select } from './filters.ts';
 
@@ -34,10 +35,10 @@ function isDescending(sort: unknown): boolean {
   return Number(direction) < 0;
 }
 
-/** By `_id`, which is also the order of a query that asks for none. */
-export function runQuery(collection: Collection, { filter, hint, sort, skip, limit }: Query): Int32Array {
+/** What was alive at `at`, by `_id`, which is also the order of a query that asks for none. */
+export function runQuery(collection: Collection, { filter, hint, sort, skip, limit }: Query, at = NOW): Int32Array {
   assertHint(collection, hint);
-  const found = select(collection, filter);
+  const found = select(collection, filter, at);
   const from = wholeNumber(skip) ?? 0;
   // A negative limit means one batch of as many: https://www.mongodb.com/docs/manual/reference/method/cursor.limit/
   const most = Math.abs(wholeNumber(limit) ?? 0) || Infinity;

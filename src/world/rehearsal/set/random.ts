@@ -1,10 +1,7 @@
-import { ObjectId } from 'bson';
-
-/** A small repeatable generator: the same seed, the same show. */
+/** A small repeatable generator. Reads draw from it, so nothing that lasts may: for that there is `Draws`. */
 export interface Random {
   /** A whole number from 0 to `below`, exclusive. */
   integer(below: number): number;
-  objectId(): ObjectId;
 }
 
 /** Mulberry32. */
@@ -18,12 +15,5 @@ export function createRandom(seed: number): Random {
     return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 
-  return {
-    integer: (below) => Math.floor((word() / 2 ** 32) * below),
-    objectId() {
-      const bytes = Buffer.alloc(12);
-      for (const at of [0, 4, 8]) bytes.writeUInt32BE(word(), at);
-      return new ObjectId(bytes);
-    },
-  };
+  return { integer: (below) => Math.floor((word() / 2 ** 32) * below) };
 }

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { Binary, deserialize, ObjectId, serialize } from 'bson';
 import { createContent, DOCUMENT_BYTES, toShowHash, type Content } from '../../../proof/content.ts';
 import type { Load } from '../../../proof/facts.ts';
-import { BY_RULE } from './columns.ts';
+import { BY_RULE, NOW } from './columns.ts';
 import { bytesOfWords, type Words } from './ids.ts';
 import type { WholeDocuments } from './whole.ts';
 
@@ -47,7 +47,7 @@ export function createRebuilder(markers: () => WholeDocuments | undefined): Rebu
     if (documents !== read || documents?.changes !== readAt) {
       read = documents;
       readAt = documents?.changes ?? -1;
-      const found = (documents?.ascending() ?? []).map((version) => deserialize(documents!.raw(version)));
+      const found = (documents?.ascending(NOW) ?? []).map((version) => deserialize(documents!.raw(version)));
       loads = new Map(
         found.filter(isLoad).map((load) => [`${load.second} ${toShowHash(load.show)}`, load as unknown as Load]),
       );

@@ -1,15 +1,20 @@
-import { BugError, SetupError } from '../../../errors.ts';
+import { BugError } from '../../../errors.ts';
 import type { StoryClock } from '../clock.ts';
 import { createDocuments, type Documents, type EarlierLoad } from '../documents.ts';
+import { createDraws } from '../draws.ts';
 import type { Faults } from '../faults.ts';
 import type { SetControl } from '../parts.ts';
 import type { Shared } from './call.ts';
+import { createRecorder, type Write } from './changes.ts';
 import { createMember, LOOPBACK, type Member } from './member.ts';
 import { createOpTimes, toCut, toOpTime } from './op-times.ts';
 import { createPacing, unpaced } from './pacing.ts';
+import { openMembers, type PortChoice } from './ports.ts';
 import { createRandom } from './random.ts';
+import { replayWrite } from './replay.ts';
 import { createRetries } from './retries.ts';
 import { createRoles } from './roles.ts';
+import { createSnapshots } from './snapshots.ts';
 
 /** A stand-in for a replica set of three, speaking the wire protocol on loopback. */
 export interface ReplicaSet extends SetControl {
@@ -18,54 +23,64 @@ export interface ReplicaSet extends SetControl {
   readonly documents: Documents;
   /** Puts documents and markers there as if loaded at the loads' seconds. Before anything else is written. */
   seedEarlierLoads(namespace: string, loads: readonly EarlierLoad[]): void;
+  /** Does again what a command did; `BugError` when that cannot have been. */
+  replay(write: Write): void;
+  /** Begins to listen for the members that are up, and resolves with the port of the first. `SetupError` when ports are taken. */
+  open(ports: PortChoice): Promise<number>;
   close(): Promise<void>;
 }
 
-export interface ReplicaSetOptions {
+export interface SetOptions {
   readonly clock: StoryClock;
   readonly faults: Faults;
   readonly seed: number;
-  /** Of the first member; the others follow. Without it, free ports are found. */
-  readonly port?: number;
+  /** How often this set was there before, with the same history. */
+  readonly resumes?: number;
+  /** Hears of each command that changed something, before its answer goes out. */
+  readonly onWrite?: (write: Write) => void;
   /** Whether inserts take their time. */
   readonly paced?: boolean;
   readonly setName?: string;
 }
 
+export type ReplicaSetOptions = SetOptions & PortChoice;
+
 const VERSION_NAME = '8.0.12';
 const MEMBERS = [0, 1, 2];
 
-/** Below the range that systems hand out by themselves, so that nobody is given a member's port while it is down. */
-const PORTS = { from: 20_000, to: 32_000 };
-const PORT_TRIES = 50;
-const HIGHEST_PORT = 65_535;
-
-function create(options: ReplicaSetOptions, port: number): { shared: Shared; members: readonly Member[] } {
-  const { clock, faults, seed, paced = true, setName = 'rehearsal' } = options;
-  const random = createRandom(seed);
+function createShared(options: SetOptions, hosts: readonly string[], isUp: Shared['isUp']): Shared {
+  const { clock, faults, seed, resumes = 0, onWrite, paced = true, setName = 'rehearsal' } = options;
+  const draws = createDraws(seed);
   const roles = createRoles();
   roles.elect(0);
   const opTimes = createOpTimes(clock, () => roles.primary !== undefined);
-  const shared: Shared = {
+  const recorder = createRecorder(opTimes, onWrite);
+  return {
     setName,
     versionName: VERSION_NAME,
-    hosts: MEMBERS.map((member) => `${LOOPBACK}:${port + member}`),
+    hosts,
+    resumes,
     clock,
     faults,
-    random,
+    random: createRandom(seed),
+    draws,
     roles,
     opTimes,
-    documents: createDocuments(opTimes, random),
+    documents: createDocuments(opTimes, draws, recorder),
+    recorder,
     retries: createRetries(),
+    snapshots: createSnapshots(opTimes),
     pacing: paced ? createPacing(clock) : unpaced,
-    isUp: (member) => members[member]?.isUp() ?? false,
+    isUp,
   };
-  const members = MEMBERS.map((member) => createMember(shared, member, port + member));
-  return { shared, members };
 }
 
-function toReplicaSet({ shared, members }: ReturnType<typeof create>): ReplicaSet {
-  const { setName, hosts, versionName, roles, opTimes, documents, retries, random } = shared;
+/** Makes a set whose three members are up, the first as primary, and whose ports are not open yet. */
+export function prepareReplicaSet(options: SetOptions): ReplicaSet {
+  const hosts = MEMBERS.map(() => `${LOOPBACK}:0`);
+  const shared = createShared(options, hosts, (member) => members[member]?.isUp() ?? false);
+  const members = MEMBERS.map((member) => createMember(shared, member));
+  const { setName, versionName, roles, opTimes, documents, retries, snapshots, draws } = shared;
   const announce = (): void => members.forEach((member) => member.announce());
 
   function memberAt(index: number): Member {
@@ -74,11 +89,15 @@ function toReplicaSet({ shared, members }: ReturnType<typeof create>): ReplicaSe
     return member;
   }
 
+  // Without a port yet, there is nothing to wait for.
+  members.forEach((member) => void member.start());
   return {
     setName,
     hosts,
     versionName,
-    uri: `mongodb://${hosts.join(',')}/?replicaSet=${setName}`,
+    get uri() {
+      return `mongodb://${hosts.join(',')}/?replicaSet=${setName}`;
+    },
     documents,
     primary: () => roles.primary,
     newestOpTime: () => toOpTime(opTimes.newest()),
@@ -93,7 +112,8 @@ function toReplicaSet({ shared, members }: ReturnType<typeof create>): ReplicaSe
       if (members.some((member) => member.isUp())) throw new BugError('A restore began while a member was up');
       documents.restoreTo(point);
       retries.cutTo(toCut(point));
-      roles.draw(random);
+      snapshots.forget();
+      roles.draw(draws);
     },
     start: (index) => memberAt(index).start(),
     elect(index) {
@@ -104,6 +124,9 @@ function toReplicaSet({ shared, members }: ReturnType<typeof create>): ReplicaSe
       announce();
     },
     seedEarlierLoads: (namespace, loads) => documents.seedEarlierLoads(setName, namespace, loads),
+    replay: (write) => replayWrite(documents, opTimes, write),
+    open: (ports) =>
+      openMembers(members, ports, (first) => MEMBERS.forEach((k) => (hosts[k] = `${LOOPBACK}:${first + k}`))),
     close() {
       members.forEach((member) => member.shutDown());
       opTimes.close();
@@ -112,36 +135,14 @@ function toReplicaSet({ shared, members }: ReturnType<typeof create>): ReplicaSe
   };
 }
 
-async function tryPorts(options: ReplicaSetOptions, port: number): Promise<ReplicaSet> {
-  const { shared, members } = create(options, port);
-  try {
-    for (const member of members) await member.start(1);
-    return toReplicaSet({ shared, members });
-  } catch (error) {
-    members.forEach((member) => member.shutDown());
-    shared.opTimes.close();
-    throw error;
-  }
-}
-
-/** Starts all three members, the first as primary. `SetupError` when the ports are taken. */
+/** Makes a set and opens it: all three members are up, the first as primary. `SetupError` when the ports are taken. */
 export async function createReplicaSet(options: ReplicaSetOptions): Promise<ReplicaSet> {
-  const { port } = options;
-  if (port !== undefined && !(port >= 1 && port + 2 <= HIGHEST_PORT)) {
-    throw new SetupError(`The three members need ports from ${port} to ${port + 2}: choose a first port up to 65533`);
-  }
-  for (let triesLeft = PORT_TRIES; ; triesLeft--) {
-    const tried = port ?? PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from - MEMBERS.length));
-    try {
-      return await tryPorts(options, tried);
-    } catch (error) {
-      if (port === undefined && triesLeft > 1) continue;
-      throw new SetupError(
-        `Port ${tried}, ${tried + 1} or ${tried + 2} is taken: choose another port for the replica set`,
-        {
-          cause: error,
-        },
-      );
-    }
+  const set = prepareReplicaSet(options);
+  try {
+    await set.open(options);
+    return set;
+  } catch (error) {
+    await set.close();
+    throw error;
   }
 }

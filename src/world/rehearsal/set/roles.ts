@@ -1,5 +1,5 @@
 import { ObjectId } from 'bson';
-import type { Random } from './random.ts';
+import type { Draws } from '../draws.ts';
 
 /** Who is primary, and under which numbers clients know it. */
 export interface Roles {
@@ -12,7 +12,7 @@ export interface Roles {
   /** Nobody is primary any more. */
   resign(): void;
   /** The numbers of a restored set are a lottery: whether they are below those that clients have seen depends on its history. */
-  draw(random: Random): void;
+  draw(draws: Draws): void;
 }
 
 const FIRST_TERM = 4;
@@ -22,6 +22,7 @@ export function createRoles(): Roles {
   let primary: number | undefined;
   let term = FIRST_TERM;
   let setVersion = FIRST_SET_VERSION;
+  let restores = 0;
 
   return {
     get primary() {
@@ -44,9 +45,10 @@ export function createRoles(): Roles {
     resign() {
       primary = undefined;
     },
-    draw(random) {
-      term = Math.max(1, term + random.integer(7) - 4);
-      setVersion = Math.max(1, setVersion + random.integer(3) - 1);
+    draw(draws) {
+      restores += 1;
+      term = Math.max(1, term + draws.pick('term', restores, 7) - 4);
+      setVersion = Math.max(1, setVersion + draws.pick('set version', restores, 3) - 1);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { NOW } from './columns.ts';
 import { compareIds, idOfRaw, type Id } from './ids.ts';
 
 interface Version {
@@ -5,6 +6,8 @@ interface Version {
   readonly raw: Buffer;
   readonly born: number;
   died: number;
+  /** The version of the same `_id` before this one, or -1. */
+  readonly earlier: number;
 }
 
 /** Small documents kept as they came, versioned like the columns. Versions are numbered from zero. */
@@ -17,11 +20,11 @@ export interface WholeDocuments {
   readonly changes: number;
   /** False when a live document has this `_id`. */
   add(raw: Buffer, born: number): boolean;
-  /** The version that lives now, or -1. */
-  find(id: Id): number;
+  /** The version that was alive at `at`, or -1. */
+  find(id: Id, at: number): number;
   remove(version: number, died: number): void;
-  /** Live versions by ascending `_id`. */
-  ascending(): number[];
+  /** Versions that were alive at `at`, by ascending `_id`. */
+  ascending(at: number): number[];
   id(version: number): Id;
   raw(version: number): Buffer;
   isLive(version: number): boolean;
@@ -36,17 +39,21 @@ export function createWholeDocuments(): WholeDocuments {
   let heldBytes = 0;
   let changes = 0;
 
-  function enter(version: Version): void {
-    newest.set(version.id.key, versions.push(version) - 1);
+  function enter(version: Omit<Version, 'earlier'>): void {
+    const earlier = newest.get(version.id.key) ?? -1;
+    newest.set(version.id.key, versions.push({ ...version, earlier }) - 1);
     heldBytes += version.raw.length;
     if (version.died !== Infinity) return;
     live += 1;
     liveBytes += version.raw.length;
   }
 
-  function find(id: Id): number {
-    const version = newest.get(id.key) ?? -1;
-    return versions[version]?.died === Infinity ? version : -1;
+  const isAlive = ({ born, died }: Version, at: number): boolean => born <= at && at < died;
+
+  function find(id: Id, at: number): number {
+    let version = newest.get(id.key) ?? -1;
+    while (version >= 0 && versions[version]!.born > at) version = versions[version]!.earlier;
+    return version >= 0 && isAlive(versions[version]!, at) ? version : -1;
   }
 
   return {
@@ -64,7 +71,7 @@ export function createWholeDocuments(): WholeDocuments {
     },
     add(raw, born) {
       const id = idOfRaw(raw);
-      if (find(id) >= 0) return false;
+      if (find(id, NOW) >= 0) return false;
       enter({ id, raw, born, died: Infinity });
       changes += 1;
       return true;
@@ -77,9 +84,9 @@ export function createWholeDocuments(): WholeDocuments {
       liveBytes -= gone.raw.length;
       changes += 1;
     },
-    ascending: () =>
+    ascending: (at) =>
       [...versions.keys()]
-        .filter((version) => versions[version]!.died === Infinity)
+        .filter((version) => isAlive(versions[version]!, at))
         .sort((a, b) => compareIds(versions[a]!.id, versions[b]!.id)),
     id: (version) => versions[version]!.id,
     raw: (version) => versions[version]!.raw,

@@ -115,7 +115,7 @@ it('refuses to be restored while a member is up', async () => {
 
 it('comes back in a lower term, which a client that knew the higher one rejects and a fresh one takes', async () => {
   // The first seed whose lottery ends below.
-  const { set, connect } = await startSetForTest({ seed: 1 });
+  const { set, connect } = await startSetForTest({ seed: 5 });
   const old = await connect({ heartbeatFrequencyMS: 500 });
   const errors: unknown[] = [];
   old.on('serverDescriptionChanged', ({ newDescription }) => errors.push(newDescription.error?.name));

@@ -21,6 +21,7 @@ const COMMANDS = [
   'aggregate',
   'collStats',
   'dbStats',
+  'dbHash',
   'replSetGetStatus',
   'create',
   'drop',
@@ -31,7 +32,7 @@ const COMMANDS = [
 
 const STAGES = ['$match', '$sample', '$project', '$limit', '$skip', '$count', '$group', '$collStats', '$set', '$in'];
 const FIELDS =
-  'filter query limit skip hint sort projection batchSize cursor cursors collection pipeline deletes updates indexes readConcern lsid txnNumber scale nameOnly'.split(
+  'filter query limit skip hint sort projection batchSize cursor cursors collection collections pipeline deletes updates indexes readConcern lsid txnNumber scale nameOnly'.split(
     ' ',
   );
 
@@ -100,7 +101,10 @@ it('survives messages that were cut short or changed in one place, and applies n
 it('answers any command with any arguments, and never as if it had broken itself', async () => {
   const { set } = await startSetForTest();
   const raw = await connectRaw(set);
-  const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('events', [{ _id: 1 }], { _id: 1 }, [{}], {}));
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom('events', [{ _id: 1 }], { _id: 1 }, [{}], {}, { level: 'snapshot' }),
+  );
   const statement = fc.dictionary(fc.constantFrom('q', 'u', 'limit', 'upsert', 'key', 'name', ...STAGES), value);
   const list = fc.oneof(value, fc.array(statement, { maxLength: 2 }));
   const fields = fc.dictionary(fc.constantFrom(...FIELDS), fc.oneof(value, list), { maxKeys: 4 });

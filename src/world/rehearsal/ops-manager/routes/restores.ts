@@ -143,6 +143,6 @@ export function restoreRoutes({ projectId, clusterId, backup, tail, restores }: 
     { method: 'GET', pattern: JOBS, needs: 'read', handle: list },
     { method: 'POST', pattern: JOBS, needs: 'change', handle: create },
     { method: 'GET', pattern: `${JOBS}/:jobId`, needs: 'read', handle: one },
-    { method: 'POST', pattern: `${JOBS}/restorableTimeRanges`, needs: 'change', handle: ranges },
+    { method: 'POST', pattern: `${JOBS}/restorableTimeRanges`, needs: 'change', readsOnly: true, handle: ranges },
   ];
 }

@@ -4,6 +4,7 @@ import {
   collectionOf,
   namespaceOf,
   reading,
+  snapshotting,
   toDocument,
   wholeNumber,
   type Answer,
@@ -23,17 +24,24 @@ export function toBatchSize(value: unknown, otherwise: number): number {
 }
 
 function find(call: Call): Answer {
-  const { body, process } = call;
+  const { body, process, shared } = call;
   const namespace = namespaceOf(call);
-  const collection = collectionOf(call);
+  const { at, atClusterTime } = shared.snapshots.read(body);
+  const collection = shared.documents.collection(namespace, at);
   const projection = toProjection(toDocument(body['projection'], 'A projection'));
   const filter = toDocument(body['filter'], 'A filter');
   const { hint, sort, skip, limit } = body;
   const source = collection
-    ? fromEntries(collection, runQuery(collection, { filter, hint, sort, skip, limit }), projection)
+    ? fromEntries(
+        collection,
+        runQuery(collection, { filter, hint, sort, skip, limit }, at),
+        projection,
+        atClusterTime !== undefined,
+      )
     : fromDocuments([]);
   const single = body['singleBatch'] === true || Number(limit) < 0;
-  return process.cursors.open(namespace, source, { most: toBatchSize(body['batchSize'], DEFAULT_FIRST_BATCH), single });
+  const most = toBatchSize(body['batchSize'], DEFAULT_FIRST_BATCH);
+  return process.cursors.open(namespace, source, { most, single, atClusterTime });
 }
 
 function getMore({ body, db, process }: Call): Answer {
@@ -65,7 +73,7 @@ function count(call: Call): Document {
 }
 
 export const FIND_COMMANDS: Commands = {
-  find: reading(find),
+  find: snapshotting(find),
   getMore: anywhere(getMore),
   killCursors: anywhere(killCursors),
   count: reading(count),
