@@ -125,11 +125,19 @@ function toSet({ stats, preflight }: Partial<Results>): SetEvidence | undefined 
 
 function toVerdict(verify: Results['verify'] | undefined, attempts: readonly Attempt[]): VerdictEvidence | undefined {
   if (!verify) return undefined;
-  const { at: readAt, ...rest } = verify;
+  const { at: readAt, idsFile: path, ...rest } = verify;
+  // The folder is that of whoever presented.
+  const idsFile = path?.split(/[\\/]/).at(-1);
   const judged = attempts.findLast(({ step, outcome }) => step === 'verify' && outcome === 'worked');
   const since = attempts.filter(
     ({ step, from }) => (step === 'load' || step === 'delete') && judged?.until !== undefined && from > judged.until,
   );
   const writtenSince = [...new Set(since.map(({ step }) => step))];
-  return { ...rest, readAt, ...(judged?.until === undefined ? {} : { at: judged.until }), writtenSince };
+  return {
+    ...rest,
+    readAt,
+    ...(idsFile === undefined ? {} : { idsFile }),
+    ...(judged?.until === undefined ? {} : { at: judged.until }),
+    writtenSince,
+  };
 }

@@ -54,11 +54,8 @@ const noteHtml = ({ note }: Fact): string => (note === undefined ? '' : ` <small
 const factHtml = (fact: Fact): string =>
   `<dt>${e(fact.label)}</dt><dd><span>${e(fact.value)}</span>${noteHtml(fact)}</dd>`;
 
-/** Facts with one table stand beside each other on paper. */
-const isPair = (blocks: readonly Block[]): boolean => blocks.map(({ tag }) => tag).join(' ') === 'facts table';
-
-const sectionHtml = ({ title, blocks }: Section, svg: string): string =>
-  `<section${isPair(blocks) ? ' class="pair"' : ''}>\n<h2>${e(title)}</h2>\n${blocks.map((block) => blockHtml(block, title, svg)).join('\n')}\n</section>`;
+const sectionHtml = ({ title, blocks, beside }: Section, svg: string): string =>
+  `<section${beside ? ' class="pair"' : ''}>\n<h2>${e(title)}</h2>\n${blocks.map((block) => blockHtml(block, title, svg)).join('\n')}\n</section>`;
 
 function blockHtml(block: Block, title: string, svg: string): string {
   switch (block.tag) {

@@ -23,6 +23,8 @@ export interface Report {
 export interface Section {
   readonly title: string;
   readonly blocks: readonly Block[];
+  /** Its facts and its table stand beside each other on paper. */
+  readonly beside?: true;
 }
 
 export type Block =
@@ -42,6 +44,6 @@ export interface Fact {
 
 export interface Column {
   readonly head: string;
-  /** Numbers stand at the right; an instant is never broken in two. */
-  readonly as?: 'right' | 'instant';
+  /** Numbers stand at the right; what is short is never broken in two. */
+  readonly as?: 'right' | 'short';
 }

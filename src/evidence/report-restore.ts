@@ -5,6 +5,7 @@ import type { Evidence } from './evidence.ts';
 import type { Block, Fact, Section } from './model.ts';
 import { bothTimes, durationCell, utcCell } from './cells.ts';
 import type { RestoreEvidence } from './restore.ts';
+import { proofBlocks } from './report-proof.ts';
 import { RESTORE_OUTCOMES } from './words.ts';
 
 /** What was taken away, what was restored, and what proves it. */
@@ -12,7 +13,7 @@ export function restoreSections(evidence: Evidence): readonly Section[] {
   const { restore, counts } = evidence;
   return [
     { title: 'Documents over time', blocks: counts.length === 0 ? [] : [{ tag: 'chart' }] },
-    { title: 'The restore', blocks: restore ? restoreBlocks(restore, evidence) : [] },
+    { title: 'The restore', beside: true, blocks: restore ? restoreBlocks(restore, evidence) : [] },
     { title: 'The proof', blocks: proofBlocks(evidence) },
   ];
 }
@@ -28,7 +29,7 @@ function restoreBlocks(restore: RestoreEvidence, { data }: Evidence): readonly B
             tag: 'table',
             head: [
               { head: 'Stage' },
-              { head: 'First observed (UTC)', as: 'instant' },
+              { head: 'First observed (UTC)', as: 'short' },
               { head: 'Until the next', as: 'right' },
             ],
             rows: restore.stages.map(({ stage, at, tookMs }) => [
@@ -56,7 +57,7 @@ function pointFacts({ point, instant, candidate, outlook, base, jobId }: Restore
           {
             label: 'Base snapshot',
             value: `${bothTimes(base.created.t * 1000)}, ${opTime(base.created)}`,
-            ...(base.snapshotId === undefined ? {} : { note: base.snapshotId }),
+            note: base.snapshotId,
           },
         ]
       : []),
@@ -68,6 +69,11 @@ const CHOSEN = 'as the point was chosen, by the ledger';
 
 function outlookFacts(outlook: NonNullable<RestoreEvidence['outlook']>): readonly Fact[] {
   if (outlook.tag === 'not-known') return [{ label: 'Brings back', value: `not known: ${NOT_KNOWN[outlook.because]}` }];
+  if (outlook.tag === 'uncertain') {
+    const { returns, certain, uncertain, because } = outlook;
+    const value = `${documents(returns)}, at least ${figures(certain)} in total; ${figures(uncertain)} more are not certain: ${NOT_KNOWN[because]}`;
+    return [{ label: 'Brings back', value, note: CHOSEN }];
+  }
   return [
     {
       label: 'Brings back',
@@ -92,53 +98,4 @@ function deletedFacts({ deletes }: Evidence['data']): readonly Fact[] {
       note: when === '' ? 'by the ledger' : `by the ledger; ${when}`,
     },
   ];
-}
-
-function proofBlocks({ verdict, data }: Evidence): readonly Block[] {
-  const { deletes } = data;
-  const baseline = deletes?.baseline;
-  const facts: Fact[] = [];
-  if (baseline) {
-    facts.push({
-      label: 'Before the deletes',
-      value: documents(baseline.documents),
-      note: `every _id read at ${opTime(baseline.at)}, fingerprint ${baseline.fingerprint}`,
-    });
-  }
-  if (deletes) {
-    const { last } = deletes;
-    const at = last ? ` at ${opTime(last)}` : '';
-    facts.push({ label: 'After the deletes', value: documents(deletes.remaining), note: `by the ledger${at}` });
-  }
-  if (verdict) {
-    facts.push(
-      {
-        label: 'After the restore',
-        value: documents(verdict.found),
-        note: `every _id read from the primary at ${opTime(verdict.readAt)}, in ${durationCell(verdict.tookMs)}`,
-      },
-      { label: 'Fingerprint found', value: verdict.foundFingerprint },
-      {
-        label: 'Fingerprint expected',
-        value: verdict.expectedFingerprint ?? 'none: there is no exact list to compare with',
-      },
-      ...differenceFacts(verdict.verdict),
-    );
-  }
-  return facts.length === 0 ? [] : [{ tag: 'facts', facts }];
-}
-
-function differenceFacts(verdict: NonNullable<Evidence['verdict']>['verdict']): readonly Fact[] {
-  if (verdict.tag !== 'different') return [];
-  const named = (label: string, count: number, ids: readonly string[]): readonly Fact[] =>
-    count === 0
-      ? []
-      : [
-          {
-            label,
-            value: documents(count),
-            note: ids.length < count ? `the first are ${ids.join(', ')}` : ids.join(', '),
-          },
-        ];
-  return [...named('Missing', verdict.missing, verdict.missingIds), ...named('Extra', verdict.extra, verdict.extraIds)];
 }

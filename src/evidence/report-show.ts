@@ -26,8 +26,8 @@ export function historySection(evidence: Evidence): Section {
       tag: 'table',
       head: [
         { head: 'Step' },
-        { head: 'From (UTC)', as: 'instant' },
-        { head: 'Until (UTC)', as: 'instant' },
+        { head: 'From (UTC)', as: 'short' },
+        { head: 'Until (UTC)', as: 'short' },
         { head: 'Took', as: 'right' },
         { head: 'What came of it' },
       ],

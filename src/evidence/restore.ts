@@ -18,8 +18,8 @@ export interface RestoreEvidence {
   readonly candidate?: CandidateName;
   /** What the point was said to bring back when it was chosen. */
   readonly outlook?: Outlook;
-  /** The snapshot that the oplog is replayed onto, as the restorable ranges told it. */
-  readonly base?: { readonly created: OpTime; readonly snapshotId?: string };
+  /** The snapshot that the oplog is replayed onto, by the last look at the backup side before. */
+  readonly base?: { readonly created: OpTime; readonly snapshotId: string };
   readonly jobId?: string;
   readonly stages: readonly StageEvidence[];
   /** From the acceptance to the fresh writable primary. */
@@ -91,14 +91,9 @@ function toChosen(
   if (!survey) return {};
   const candidate = survey.candidates.find((one) => isSame(one.point, point));
   const guard = judge(point, survey.side, survey.newest);
-  const { coverage, snapshots } = survey.side;
-  if (guard.tag !== 'open') return candidate ? { candidate: candidate.name, outlook: candidate.outlook } : {};
-  const ranges = coverage.tag === 'ranges' ? coverage.ranges : [];
-  const snapshotId =
-    ranges.find(({ start }) => compareOpTimes(start, guard.base) === 0)?.snapshotId ??
-    snapshots.find(({ created }) => compareOpTimes(created, guard.base) === 0)?.id;
+  const base = guard.tag === 'open' ? guard.base : undefined;
   return {
     ...(candidate ? { candidate: candidate.name, outlook: candidate.outlook } : {}),
-    base: { created: guard.base, ...(snapshotId === undefined ? {} : { snapshotId }) },
+    ...(base ? { base: { created: base.created, snapshotId: base.id } } : {}),
   };
 }

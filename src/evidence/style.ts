@@ -26,7 +26,7 @@ thead th{color:var(--soft);font-weight:600;font-size:.8rem;overflow-wrap:normal}
 tbody th{font-weight:500}
 .facts th{width:11rem;color:var(--soft);font-weight:400}
 th.right,td.right{text-align:right;white-space:nowrap}
-td.instant{white-space:nowrap}
+td.short{white-space:nowrap}
 ul{margin:.3rem 0;padding-left:1.2rem}
 li{margin:.15rem 0;overflow-wrap:anywhere}
 figure{margin:.3rem 0}

@@ -1,4 +1,5 @@
-import type { Results, Verdict } from '../wizard/work.ts';
+import type { ProofCheck, Verdict } from '../proof/verdict.ts';
+import type { Results } from '../wizard/work.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Something that this show does not prove. */
@@ -7,6 +8,8 @@ export type Unproved =
   | { readonly tag: 'no-verdict' }
   | { readonly tag: 'not-verified'; readonly because: Extract<Verdict, { tag: 'not-verified' }>['because'] }
   | { readonly tag: 'unknown-deletes'; readonly documents: number }
+  | { readonly tag: 'foreign-writes'; readonly inserted: number; readonly removed: number }
+  | { readonly tag: 'check'; readonly check: ProofCheck }
   | { readonly tag: 'written-since-verdict' }
   | { readonly tag: 'no-hash'; readonly because: 'refused' | 'writing' | 'stopped'; readonly words?: string }
   /** A rehearsal behaves as documentation and public client code say; only a real system can prove these. */
@@ -40,6 +43,7 @@ export function toUnproved(
   if (verdict?.verdict.tag === 'not-verified' && verdict.verdict.because !== 'no-restore') {
     unproved.push({ tag: 'not-verified', because: verdict.verdict.because });
   }
+  unproved.push(...(verdict?.checks ?? []).flatMap(ofCheck));
   if (verdict && verdict.writtenSince.length > 0) unproved.push({ tag: 'written-since-verdict' });
   const unknown = data.deletes?.unknown ?? 0;
   if (unknown > 0) unproved.push({ tag: 'unknown-deletes', documents: unknown });
@@ -50,6 +54,15 @@ export function toUnproved(
   }
   if (kind === 'rehearsal') unproved.push(...ONLY_REAL.map((what) => ({ tag: 'only-real', what }) as const));
   return unproved;
+}
+
+/** What a check could not tell, or what does not apply to this show; and what others wrote, which no check can undo. */
+function ofCheck(check: ProofCheck): readonly Unproved[] {
+  if (check.name === 'others') {
+    const { inserted, removed } = check.seen;
+    return check.result === 'bad' ? [{ tag: 'foreign-writes', inserted, removed }] : [];
+  }
+  return check.result === 'open' || check.result === 'skipped' ? [{ tag: 'check', check }] : [];
 }
 
 export function toNotHeld({ versions, set, data, counts, restore }: Without): readonly NotHeld[] {

@@ -1,11 +1,11 @@
-import { NOT_KNOWN } from '../wizard/copy/restore.ts';
-import { VERDICT_SIGNS, VERDICT_WORDS, verdictLine } from '../wizard/copy/verify.ts';
-import { documents, duration } from '../wizard/copy/words.ts';
+import { reasonLine, VERDICT_SIGNS, VERDICT_WORDS, verdictLine } from '../wizard/copy/verify.ts';
+import { documents, duration, figures } from '../wizard/copy/words.ts';
 import type { Outcome, StepEvidence } from './attempts.ts';
 import type { VerdictEvidence } from './evidence.ts';
 import type { Fact, Report } from './model.ts';
 import type { RestoreEvidence } from './restore.ts';
 import type { Sitting } from './sittings.ts';
+import { CHECK_TITLES, seenWords } from './proof-words.ts';
 import type { NotHeld, OnlyReal, Unproved } from './unproved.ts';
 
 /* What a report says. Sentences without a full stop; every figure with where it comes from. */
@@ -51,7 +51,10 @@ export function verdictWords(
 export function lostWords(verdict: VerdictEvidence | undefined): Omit<Fact, 'label'> {
   if (!verdict || verdict.verdict.tag === 'not-verified') return { value: 'not known without a verdict' };
   const lost = verdict.verdict.tag === 'verified' ? 0 : verdict.verdict.missing;
-  return { value: documents(lost), note: 'against the expected set' };
+  const altered = verdict.verdict.tag === 'different' ? verdict.verdict.altered : 0;
+  const note =
+    altered > 0 ? `against the expected set; ${figures(altered)} more are altered` : 'against the expected set';
+  return { value: documents(lost), note };
 }
 
 export const OUTCOMES: { readonly [O in StepEvidence['outcome']]: string } = {
@@ -98,9 +101,13 @@ export function unprovedWords(unproved: Unproved): string {
     case 'no-verdict':
       return 'The restore has no verdict, so nothing is proved of what it brought back';
     case 'not-verified':
-      return `What should be there is not known: ${reasonWords(unproved.because)}`;
+      return `The verdict is open: ${reasonLine(unproved.because)}`;
     case 'unknown-deletes':
       return `${documents(unproved.documents)} were sent to be deleted and no answer came: whether they were is not known from the delete itself`;
+    case 'foreign-writes':
+      return `Others wrote between the baseline and the restore: ${documents(unproved.inserted)} inserted, ${figures(unproved.removed)} removed. What became of those is not judged`;
+    case 'check':
+      return `${CHECK_TITLES[unproved.check.name]}: ${seenWords(unproved.check)}`;
     case 'written-since-verdict':
       return 'Documents were loaded or deleted after the verdict: it speaks of the state before them';
     case 'no-hash':
@@ -114,9 +121,6 @@ export function unprovedWords(unproved: Unproved): string {
 
 export const onlyRealWords = (all: readonly OnlyReal[]): string =>
   `Only a real system can prove ${all.map((what) => ONLY_REAL_WORDS[what]).join('; ')}`;
-
-const reasonWords = (because: Extract<Unproved, { tag: 'not-verified' }>['because']): string =>
-  because === 'no-restore' ? 'nothing was restored' : NOT_KNOWN[because];
 
 /** What the journal does not hold, in a list after "Not held". */
 export const NOT_HELD: { readonly [N in NotHeld]: string } = {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/evidence/evidence.ts';
 import { toEvidence } from '../../src/evidence/evidence.ts';
+import { unprovedWords } from '../../src/evidence/words.ts';
+import type { ProofCheck } from '../../src/proof/verdict.ts';
 import type { Journal, JournalLine } from '../../src/keep/journal.ts';
 import type { RecordedLine } from '../../src/keep/recording.ts';
 import { HEAD, JOURNAL, LEDGER, line, LINES, POINT, ran, RECORDING, RESTORED, VERIFIED } from '../helpers/journals.ts';
@@ -171,6 +173,32 @@ it('counts deletes without an answer among what is not proved', () => {
     tookMs: 5,
   };
   expect(of(ran('delete', 2, from, to, deleted)).unproved).toContainEqual({ tag: 'unknown-deletes', documents: 1000 });
+});
+
+it('names every check that could not tell, or does not apply, and what others wrote', () => {
+  const checks: readonly ProofCheck[] = [
+    VERIFIED.checks[0]!,
+    { name: 'sample', result: 'open', seen: { because: 'not-sampled', why: 'the primary is gone' }, tookMs: 1 },
+    { name: 'hash', result: 'skipped', seen: { because: 'deleted-before-point' }, tookMs: 0 },
+    {
+      name: 'others',
+      result: 'bad',
+      seen: { inserted: 3, removed: 1, insertedIds: ['a'], removedIds: ['b'] },
+      tookMs: 0,
+    },
+  ];
+  const verify = { ...VERIFIED, checks, verdict: { tag: 'not-verified', because: 'foreign-writes' } as const };
+  const judged = ran('verify', 10, NOW + 441_000, NOW + 453_000, verify);
+  const { unproved } = of([...LINES.filter(({ event }) => !('run' in event && event.run === 10)), ...judged]);
+  expect(unproved.filter(({ tag }) => tag !== 'only-real')).toEqual([
+    { tag: 'not-verified', because: 'foreign-writes' },
+    { tag: 'check', check: checks[1] },
+    { tag: 'check', check: checks[2] },
+    { tag: 'foreign-writes', inserted: 3, removed: 1 },
+  ]);
+  expect(unproved.map(unprovedWords)).toContain(
+    'Sample, byte for byte: no document could be read: the primary is gone',
+  );
 });
 
 it('tells sittings: left, cut off, and open', () => {

@@ -92,7 +92,22 @@ export const VERIFIED: Results['verify'] = {
   tookMs: 12_000,
   foundFingerprint: 'feed',
   expectedFingerprint: 'feed',
-} as Results['verify'];
+  checks: [
+    {
+      name: 'ids',
+      result: 'good',
+      seen: { expected: 511_440, found: 511_440, missing: 0, extra: 0, uncertain: 0, uncertainThere: 0 },
+      tookMs: 10,
+    },
+    {
+      name: 'sample',
+      result: 'good',
+      seen: { compared: 1000, altered: 0, unread: 0, notOurs: 0, ids: [] },
+      tookMs: 10,
+    },
+    { name: 'others', result: 'good', seen: { inserted: 0, removed: 0, insertedIds: [], removedIds: [] }, tookMs: 0 },
+  ],
+};
 
 export const SURVEY: Survey = {
   now: opTime(120),
