@@ -18,8 +18,8 @@ export const CHECK_TITLES: { readonly [C in ProofCheckName]: string } = {
 export const RESULT_WORDS: { readonly [R in CheckResult]: string } = {
   good: '✓ good',
   bad: '✗ bad',
-  open: '? could not be told',
-  skipped: '- does not apply',
+  open: '? not told',
+  skipped: '- skipped',
 };
 
 type Unseen = Extract<Seen['ids'], { because: unknown }>;
@@ -33,8 +33,7 @@ const UNSEEN_WORDS: { readonly [B in Unseen['because']]: string } = {
   'not-sampled': 'no document could be read',
   'not-read-before': 'it was not read before the deletes',
   'not-read-after': 'it could not be read after the restore',
-  'deleted-before-point':
-    'documents that were deleted before the point are in the hash of the baseline, and not in the restored set',
+  'deleted-before-point': 'the hash before covers documents that were deleted before the point',
   'not-certain': 'not certain which documents should be there',
 };
 

@@ -29,11 +29,7 @@ export function proofBlocks({ verdict, data }: Evidence): readonly Block[] {
         value: documents(verdict.found),
         note: `every _id read from the primary at ${opTime(verdict.readAt)}, in ${durationCell(verdict.tookMs)}`,
       },
-      { label: 'Fingerprint found', value: verdict.foundFingerprint },
-      {
-        label: 'Fingerprint expected',
-        value: verdict.expectedFingerprint ?? 'none: there is no exact list to compare with',
-      },
+      { label: 'Fingerprint', value: verdict.foundFingerprint, note: fingerprintNote(verdict) },
       ...differenceFacts(verdict),
     );
   }
@@ -43,6 +39,13 @@ export function proofBlocks({ verdict, data }: Evidence): readonly Block[] {
     ...(checks.length === 0 ? [] : [proofCard(checks)]),
   ];
 }
+
+const fingerprintNote = ({ foundFingerprint, expectedFingerprint }: NonNullable<Evidence['verdict']>): string =>
+  expectedFingerprint === undefined
+    ? 'of every _id that was found; there is no exact list to compare with'
+    : expectedFingerprint === foundFingerprint
+      ? 'of every _id that was found, the same as of those expected'
+      : `of every _id that was found; ${expectedFingerprint} of those expected`;
 
 /** Each check, how it came out, and what it saw. */
 const proofCard = (checks: readonly ProofCheck[]): Block => ({

@@ -42,17 +42,17 @@ h1{font-size:14pt}.verdict h2{font-size:14pt}.figures dd span{font-size:11pt}
 section{margin-top:2.6mm}
 .verdict{padding:2mm 3mm}
 .figures{grid-template-columns:repeat(4,1fr);margin-top:1.5mm}
-.pair{display:grid;grid-template-columns:1.2fr 1fr;column-gap:6mm;align-items:start}
+.pair{display:grid;grid-template-columns:1.25fr 1fr;column-gap:5mm;align-items:start}
 .pair h2{grid-column:1/-1}
-.facts th{width:9.5rem}
-.pair .facts th{width:6.6rem}
+.facts th{width:9.5rem;white-space:nowrap}
+.pair .facts th{width:7.6rem}
 h2{break-after:avoid}
 tr,figure,.verdict,li{break-inside:avoid}
 thead{display:table-header-group}
 table{font-size:.94rem;margin:.3mm 0 .8mm}
 th,td{padding-top:.4mm;padding-bottom:.4mm}
 .facts small{display:inline}
-figure svg{max-height:58mm}
+figure svg{max-height:50mm}
 footer{margin-top:3mm;padding-top:1mm}
 .banner{margin-bottom:2.5mm;padding:1mm 2mm}
 .verdict,.banner{-webkit-print-color-adjust:exact;print-color-adjust:exact}
