@@ -112,7 +112,7 @@ it('remembers in its thread what was answered before its process was killed', as
   onTestFinished(() => void child.kill('SIGKILL'));
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   const killed = JSON.parse(line);
-  const client = await new MongoClient(killed.uri).connect();
+  const client = await new MongoClient(killed.uri, { serverSelectionTimeoutMS: 2000 }).connect();
   onTestFinished(() => client.close());
   const answered = await client.db('foreign').command({ insert: 'notes', documents: [{ _id: 1 }, { _id: 2 }] });
   await createRequester(killed.opsManager, killed)(
