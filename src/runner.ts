@@ -6,6 +6,7 @@ import type { State } from './wizard/state.ts';
 import type { Step } from './wizard/steps.ts';
 import type { Aside, AsideInputs, Inputs } from './wizard/work.ts';
 import type { ShowFacts } from './workers/worker.ts';
+import { NotBegun } from './workers/worker.ts';
 import { ASIDE_WORKERS, CHECKS, WORKERS } from './workers/workers.ts';
 import type { World } from './world/world.ts';
 
@@ -74,7 +75,7 @@ export function createRunner({ world, show, records, stateNow, dispatch }: Runne
         if (signal.aborted && closing) return;
         // Libraries disagree about what an abort throws; the signal does not.
         dispatch(
-          signal.aborted
+          signal.aborted || error instanceof NotBegun
             ? { type: 'stopped', step, run }
             : { type: 'errored', step, run, error: toShowError(error), barrier: records.barrier !== undefined },
         );

@@ -31,6 +31,8 @@ export interface Kept {
   /** Absent where nothing can be kept. */
   readonly folder?: string;
   readonly past: Past;
+  /** Writes the evidence of the show so far; resolves with where it lies. */
+  readonly writeEvidence?: () => Promise<string>;
   /** What it had come to when it was cut off or left. */
   readonly resumed?: Folded;
 }
@@ -100,6 +102,13 @@ export function createShow(world: World, config: ShowConfig, kept: Kept): ShowHa
         return rehearsal?.pace(effect.rate);
       case 'jump':
         void rehearsal?.jump().then((name) => name ?? loop.dispatch({ type: 'nothing-due' }));
+        return;
+      case 'write-evidence':
+        // Nothing of the show rests on it: it can be written again from the journal at any time.
+        void kept.writeEvidence?.().then(
+          (path) => loop.dispatch({ type: 'evidence-written', path }),
+          () => undefined,
+        );
         return;
       case 'announce':
       case 'redraw':

@@ -55,6 +55,8 @@ export type EventBody =
   | { readonly type: 'aside-ended'; readonly aside: Aside; readonly run: number; readonly error?: ShowError }
   | { readonly type: 'paced'; readonly rate: number }
   | { readonly type: 'nothing-due' }
+  /** The evidence of the show so far lies there. */
+  | { readonly type: 'evidence-written'; readonly path: string }
   /** Whether the journal can be written; why not. */
   | { readonly type: 'kept'; readonly why?: string };
 
@@ -77,6 +79,8 @@ export type Effect =
   | { readonly type: 'hold'; readonly run: number; readonly paused: boolean }
   | { readonly type: 'pace'; readonly rate: number }
   | { readonly type: 'jump' }
+  /** Something that belongs into the evidence is over. */
+  | { readonly type: 'write-evidence' }
   | { readonly type: 'announce'; readonly step: Step }
   | { readonly type: 'redraw' }
   | { readonly type: 'quit' };

@@ -46,6 +46,8 @@ export interface State {
   readonly quitting: boolean;
   /** What this turn adds to the journal; the loop takes it. */
   readonly durable: readonly JournalEvent[];
+  /** Where the evidence of the show lies, once there is some. */
+  readonly evidence?: string;
   /** Why the journal cannot be written now. */
   readonly unkept?: string;
 }

@@ -49,6 +49,8 @@ function react(state: State, event: Event): Next {
       return [onStage(state, { type: 'paced', rate: event.rate }, event)];
     case 'nothing-due':
       return flash(state, 'nothing-due', event);
+    case 'evidence-written':
+      return [{ ...state, evidence: event.path }];
     case 'kept': {
       const { unkept: _before, ...rest } = state;
       return [event.why === undefined ? rest : { ...rest, unkept: event.why }];
@@ -116,10 +118,14 @@ function ended(state: State, event: Extract<Event, { type: 'finished' | 'errored
     event.type !== 'stopped' && (step === 'snapshot' || step === 'restore' || step === 'wrap')
       ? [{ type: 'announce', step }]
       : [];
+  const evidence: Effect[] =
+    event.type === 'finished' && (step === 'verify' || step === 'wrap') ? [{ type: 'write-evidence' }] : [];
   const made = settled.stage.skipping?.step === step;
-  if (!made) return [settled, ...announce];
+  if (!made) return [settled, ...announce, ...evidence];
   const done = onStage(settled, { type: 'skips', skipping: undefined }, event);
-  return andThen([done, ...announce], (next) => (event.type === 'finished' ? onward(next, step, event) : [next]));
+  return andThen([done, ...announce, ...evidence], (next) =>
+    event.type === 'finished' ? onward(next, step, event) : [next],
+  );
 }
 
 /** After a skip: on to the next step, if the presenter has not walked elsewhere meanwhile. */

@@ -12,6 +12,7 @@ import { createRateWindow } from './rate-window.ts';
 import { scanWithProgress, toBaselineSeen } from './stats.ts';
 import { resolveUnknown, unknownOf } from './unknown.ts';
 import type { Check, Context, Worker } from './worker.ts';
+import { NotBegun } from './worker.ts';
 
 const RATE_WINDOW_MS = 5000;
 /** Real milliseconds between two reports while one batch is on its way. */
@@ -94,13 +95,10 @@ async function settleUnknown({ world: { database }, records }: Context<'delete'>
 async function settleCutOff(context: Context<'delete'>): Promise<Results['delete']> {
   const { world, records, since, signal } = context;
   const baseline = records.baselineOf(context.run);
-  if (!baseline) {
-    throw new RefusedError('The delete was cut off before its first document was deleted', {
-      nextSteps: ['Press Enter to begin it'],
-    });
-  }
   await resolveUnknown(world.database, records, signal);
-  const { ids, at, batchesBefore = 0 } = baseline;
+  const { batchesBefore = 0 } = baseline ?? {};
+  if (!baseline || records.history.batches.length === batchesBefore) throw new NotBegun('No document was deleted');
+  const { ids, at } = baseline;
   const seen: BaselineSeen = { documents: ids.size, fingerprint: fingerprint(ids), at };
   const tally: Tally = { baseline: seen, iteration: 0, deleted: 0, unknown: 0, done: 0, of: 0 };
   count(tally, records.history.batches.slice(batchesBefore));

@@ -8,6 +8,7 @@ import { whileWaiting } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import type { RateWindow } from './rate-window.ts';
 import type { Check, Context, Worker } from './worker.ts';
+import { NotBegun } from './worker.ts';
 
 /** Speed is a mean over so much story time. */
 const RATE_WINDOW_MS = 10_000;
@@ -79,6 +80,7 @@ export const load: Worker<'load'> = async function* (context) {
 async function settleCutOff({ world, records, run, since, signal }: Context<'load'>): Promise<Results['load']> {
   const { database, clock } = world;
   const loads = records.loadsOf(run);
+  if (loads.length === 0) throw new NotBegun('No document was loaded');
   const { ids } = await database.scanIds(signal);
   records.endLoads(await database.opTime(signal));
   const documents = loads.reduce((sum, one) => sum + countOf(ids, one), 0);

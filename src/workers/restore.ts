@@ -9,6 +9,7 @@ import type { Barrier } from '../world/world.ts';
 import { createFollower } from './restore-stages.ts';
 import type { Follower } from './restore-stages.ts';
 import type { Context, Worker } from './worker.ts';
+import { NotBegun } from './worker.ts';
 
 /** Story milliseconds between two looks at automation and members, and the least in real time. */
 const POLL_MS = 2000;
@@ -93,9 +94,7 @@ async function askAgain({ world, records, input, signal }: Context<'restore'>, b
 
 function askedBefore({ records }: Context<'restore'>): Asking {
   if (records.asking) return records.asking;
-  throw new RefusedError('The restore was cut off before it was asked for: nothing was begun', {
-    nextSteps: ['Press Enter to choose the point again'],
-  });
+  throw new NotBegun('Nothing was asked for');
 }
 
 /** The job that was asked for before, or the one that is asked for now. */

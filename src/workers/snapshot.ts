@@ -1,5 +1,5 @@
-import { RefusedError } from '../errors.ts';
 import type { Check, Worker } from './worker.ts';
+import { NotBegun } from './worker.ts';
 
 /** Story milliseconds between two looks, and the least in real time. */
 const POLL_MS = 5000;
@@ -10,11 +10,7 @@ const STARTABLE = ['INACTIVE', 'STOPPED'];
 /** Starts the backup where it is not on, and waits for a complete snapshot. Stopping ends the waiting; the backup goes on. */
 export const snapshot: Worker<'snapshot'> = async function* ({ world: { engine, clock }, since, resuming, signal }) {
   if (STARTABLE.includes((await engine.backup(signal)).stateName)) {
-    if (resuming) {
-      throw new RefusedError('Waiting for a snapshot was cut off before the backup was on', {
-        nextSteps: ['Press Enter to start the backup'],
-      });
-    }
+    if (resuming) throw new NotBegun('The backup is not on');
     await engine.startBackup(signal);
   }
   for (;;) {

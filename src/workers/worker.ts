@@ -35,6 +35,9 @@ export interface AsideContext<A extends Aside> extends Around {
   readonly input: AsideInputs[A];
 }
 
+/** A run that was cut off had begun nothing yet: its step stands where it stood before. */
+export class NotBegun extends Error {}
+
 /**
  * Yields typed facts, returns what later steps need, throws what it cannot fix. When the signal fires, `load` and `delete`
  * settle what is in flight and return; all others throw.

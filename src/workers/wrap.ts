@@ -6,6 +6,8 @@ const POLL_MS = 5000;
 const POLL_AT_LEAST_REAL_MS = 100;
 /** A snapshot that was asked for begins within so much story time, or nobody will take it. */
 const APPEARS_MS = 300_000;
+/** One that was asked for before a kill is taken for never asked after so long. */
+const LOST_MS = 60_000;
 
 /**
  * Closes the gap that a restore leaves: takes an on-demand snapshot, and waits until it is complete and something can be
@@ -16,6 +18,7 @@ export const wrap: Worker<'wrap'> = async function* (context) {
   const { engine, clock } = world;
   const before = await askOnce(context);
   const startedAt = clock.now();
+  let askedAgain = false;
   for (;;) {
     const [snapshots, coverage] = await Promise.all([engine.snapshots(signal), engine.coverage(signal)]);
     const newest = snapshots.find(({ id }) => !before.has(id));
@@ -23,7 +26,13 @@ export const wrap: Worker<'wrap'> = async function* (context) {
       newest?.complete &&
       (coverage.tag === 'unknown' || coverage.ranges.some(({ end }) => !isAfter(newest.created, end)));
     if (open) return { snapshot: newest, openAt: clock.now(), tookMs: clock.now() - since };
-    if (!newest && clock.now() - startedAt > APPEARS_MS) {
+    const waited = clock.now() - startedAt;
+    if (!newest && context.resuming && waited > LOST_MS && !askedAgain) {
+      // The program was cut off between its note and its request: a second snapshot would do no harm.
+      askedAgain = true;
+      await engine.takeSnapshot(signal);
+    }
+    if (!newest && waited > APPEARS_MS) {
       throw new RefusedError('A snapshot was asked for, and none has begun for five minutes', {
         nextSteps: ['Look at Continuous Backup in Ops Manager', 'Press Enter to ask again'],
       });

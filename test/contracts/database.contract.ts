@@ -1,43 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BugError } from '../../src/errors.ts';
-import { createContent } from '../../src/proof/content.ts';
 import type { Load } from '../../src/proof/facts.ts';
-import type { IdList } from '../../src/proof/id-set.ts';
 import { ID_BYTES, compareSets, joinIds, sortIds, toIdList } from '../../src/proof/id-set.ts';
 import { isAfter } from '../../src/proof/op-time.ts';
-import type { Barrier, Database, WriteOutcome, Writer } from '../../src/world/world.ts';
-
-/** A replica set that the suite may write to. */
-export interface DatabaseHost {
-  /** The database as this program uses it, on a collection of the suite's own. */
-  open(coll: string): Database;
-  close(): Promise<void>;
-}
-
-const never = new AbortController().signal;
+import type { Barrier, Database, Writer } from '../../src/world/world.ts';
+import type { DatabaseHost, Done } from './host.ts';
+import { createLoad, expectDone, idsOf, never } from './host.ts';
+import { describeReads } from './reads.contract.ts';
 
 /** More than one sub-batch, and not a multiple of it. */
 const DOCUMENTS = 1_100;
-
-let loads = 0;
-const createLoad = (): Load => ({
-  second: 1_700_000_000 + (loads += 1),
-  show: 'contract',
-  seed: 7,
-  documentBytes: 16_384,
-});
-
-const idsOf = (load: Load, from: number, to: number): IdList => {
-  const content = createContent(load);
-  return toIdList(Buffer.concat(Array.from({ length: to - from }, (_, k) => content.idOf(from + k))));
-};
-
-type Done = Extract<WriteOutcome, { tag: 'done' }>;
-
-function expectDone(outcome: WriteOutcome, documents: number): Done {
-  expect(outcome).toMatchObject({ tag: 'done', documents });
-  return outcome as Done;
-}
 
 /** What `Database` promises, asked of the live client against whatever set the host stands for. */
 export function describeDatabase(where: string, start: () => Promise<DatabaseHost>): void {
@@ -75,6 +47,8 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
       standing = await database.barrier(never);
       return standing;
     }
+
+    describeReads(() => host);
 
     it('inserts a load, and the op times of its replies rise', async () => {
       const before = await openLoaded();
@@ -229,6 +203,9 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
         () => database.count(stopped),
         () => database.scanIds(stopped),
         () => database.findIds(toIdList(new Uint8Array(ID_BYTES)), stopped),
+        () => database.readDocuments(toIdList(new Uint8Array(ID_BYTES)), stopped),
+        () => database.shape(stopped),
+        () => database.dbHash(stopped),
         () => database.marker(stopped),
         () => database.mark(load, stopped),
         () => database.openWriter('load', stopped),

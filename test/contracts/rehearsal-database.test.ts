@@ -11,6 +11,8 @@ describeDatabase('the rehearsal set', async () => {
   const clock = createStoryClock();
   const set = await createReplicaSet({ clock, faults: createFaults(), seed: 1, paced: false });
   return {
+    uri: set.uri,
+    db: settings.db,
     open: (coll) => createDatabase({ ...settings, uri: set.uri, coll }),
     async close() {
       await set.close();
@@ -38,6 +40,6 @@ if (uri !== undefined) {
       await client.close();
     }
     await clear();
-    return { open: (coll) => createDatabase({ ...settings, uri, db, coll }), close: clear };
+    return { uri, db, open: (coll) => createDatabase({ ...settings, uri, db, coll }), close: clear };
   });
 }

@@ -2,13 +2,16 @@ import type { MongoClient } from 'mongodb';
 import { BugError, UnreachableError } from '../../errors.ts';
 import type { Barrier, Database, Writer } from '../world.ts';
 import { createClients, closeClient } from './clients.ts';
+import { readDbHash } from './db-hash.ts';
 import { settle, within } from './deadline.ts';
+import { findIds, readDocuments } from './documents.ts';
 import { attempting, isSelection } from './errors.ts';
 import { MARKER, toMarker, toMarkerFilter, toNote } from './marker.ts';
 import { createMembers } from './members.ts';
 import * as reads from './reads.ts';
 import type { Redact } from './redact.ts';
-import { scanIds } from './scan.ts';
+import { scanSnapshot } from './scan.ts';
+import { readShape } from './shape.ts';
 import { parseUri } from './uri.ts';
 import { createWriter, DRAIN_MS } from './writer.ts';
 
@@ -116,17 +119,15 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
       }
     },
     scanIds: (signal, onRead) =>
-      read(`read the _ids of ${shownName}`, signal, (client) =>
-        scanIds(client, { ...namespace, find: {} }, signal, onRead),
-      ),
+      read(`read the _ids of ${shownName}`, signal, (client) => scanSnapshot(client, namespace, signal, onRead)),
     findIds: (ids, signal) =>
-      read(`look up _ids in ${shownName}`, signal, (client) => reads.findIds(client, namespace, ids, signal)),
+      read(`look up _ids in ${shownName}`, signal, (client) => findIds(client, namespace, ids, signal)),
     readDocuments: (ids, signal) =>
-      read(`read documents of ${shownName}`, signal, (client) => reads.readDocuments(client, namespace, ids, signal)),
+      read(`read documents of ${shownName}`, signal, (client) => readDocuments(client, namespace, ids, signal)),
     shape: (signal) =>
-      read(`read the indexes of ${shownName}`, signal, (client) => reads.readShape(client, namespace, signal)),
+      read(`read the indexes of ${shownName}`, signal, (client) => readShape(client, namespace, signal)),
     dbHash: (signal) =>
-      read(`read the dbHash of ${shownName}`, signal, (client) => reads.readDbHash(client, namespace, signal)),
+      read(`read the dbHash of ${shownName}`, signal, (client) => readDbHash(client, namespace, signal, { redact })),
     async marker(signal) {
       const owner = { setName: await members.setName(signal), namespace: shownName };
       return read('read the marker of earlier loads', signal, async (client) =>

@@ -1,4 +1,4 @@
-import type { Document, Timestamp } from 'mongodb';
+import type { Document, MongoClient, Timestamp } from 'mongodb';
 import { RefusedError } from '../../errors.ts';
 import type { OpTime } from '../../proof/op-time.ts';
 
@@ -14,4 +14,15 @@ export function toOpTime(reply: Document): OpTime {
     });
   }
   return { t: at.t, i: at.i };
+}
+
+/** The newest op time that the primary has. */
+export async function readOpTime(client: MongoClient, signal: AbortSignal): Promise<OpTime> {
+  return toOpTime(await client.db('admin').command({ ping: 1 }, { signal }));
+}
+
+/** A read concern that waits until a majority has `at`: without it a read may show a state from before our own write. */
+export async function readConcernAfter(level: 'majority' | 'snapshot', { t, i }: OpTime): Promise<Document> {
+  const { Timestamp } = await import('mongodb');
+  return { level, afterClusterTime: new Timestamp({ t, i }) };
 }

@@ -32,8 +32,6 @@ beforeEach(async () => {
   clock = createStoryClock();
   faults = createFaults();
   set = await createReplicaSet({ clock, faults, seed: 1, paced: false });
-  // More than one page of a scan.
-  set.seedEarlierLoads('loadtest.large', [{ load: { ...load, second: load.second - 1 }, documents: 100_500 }]);
   others = [];
   database = open(set.uri);
   const writer = await database.openWriter('load', never);
@@ -60,8 +58,9 @@ function open(uri: string, coll = 'events'): Database {
   return made;
 }
 
+const content = createContent(load);
 const idsOf = (from: number, to: number): IdList =>
-  toIdList(Buffer.concat(Array.from({ length: to - from }, (_, k) => createContent(load).idOf(from + k))));
+  toIdList(Buffer.concat(Array.from({ length: to - from }, (_, k) => content.idOf(from + k))));
 
 const fail = (name: string, when: Fault['when'], mishap: Fault['mishap'], times = 1): void =>
   faults.add({ point: 'command', name, when, times, mishap });
@@ -287,26 +286,5 @@ describe('words of the server', () => {
   it('lose secrets and whatever a terminal obeys', async () => {
     fail('aggregate', 'before', no(9, 'FailedToParse'));
     expect((await caught(database.count(never))).message).toMatch(/FailedToParse by \*\*\*$/);
-  });
-});
-
-describe('a scan', () => {
-  it('refuses a collection with other _ids than ours', async () => {
-    const { MongoClient } = await import('mongodb');
-    const client = new MongoClient(set.uri);
-    await client.db('loadtest').collection<{ _id: string }>('foreign').insertOne({ _id: 'a' });
-    await client.close();
-    const error = await caught(open(set.uri, 'foreign').scanIds(never));
-    expect(error).toBeInstanceOf(RefusedError);
-    expect(error.message).toContain('loadtest.foreign holds an _id that is not an ObjectId');
-  });
-
-  it('that is stopped kills its cursor', async () => {
-    fail('killCursors', 'before', { tag: 'answer', status: 200, body: { ok: 1 } });
-    const large = open(set.uri, 'large');
-    const controller = new AbortController();
-    const scanning = large.scanIds(controller.signal, () => controller.abort(new Error('stopped')));
-    await expect(scanning).rejects.toThrow('stopped');
-    expect(faults.take('command', 'killCursors', 'before')).toBeUndefined();
   });
 });

@@ -34,6 +34,8 @@ export interface WholeDocuments {
 export function createWholeDocuments(): WholeDocuments {
   let versions: Version[] = [];
   let newest = new Map<string, number>();
+  /** All versions by `_id`, as far as they have been sorted. */
+  let order: number[] = [];
   let live = 0;
   let liveBytes = 0;
   let heldBytes = 0;
@@ -54,6 +56,13 @@ export function createWholeDocuments(): WholeDocuments {
     let version = newest.get(id.key) ?? -1;
     while (version >= 0 && versions[version]!.born > at) version = versions[version]!.earlier;
     return version >= 0 && isAlive(versions[version]!, at) ? version : -1;
+  }
+
+  /** Sorting again what is sorted but for its end takes hardly more than one look at each. */
+  function toOrder(): readonly number[] {
+    if (order.length === versions.length) return order;
+    for (let version = order.length; version < versions.length; version++) order.push(version);
+    return order.sort((a, b) => compareIds(versions[a]!.id, versions[b]!.id));
   }
 
   return {
@@ -84,16 +93,14 @@ export function createWholeDocuments(): WholeDocuments {
       liveBytes -= gone.raw.length;
       changes += 1;
     },
-    ascending: (at) =>
-      [...versions.keys()]
-        .filter((version) => isAlive(versions[version]!, at))
-        .sort((a, b) => compareIds(versions[a]!.id, versions[b]!.id)),
+    ascending: (at) => toOrder().filter((version) => isAlive(versions[version]!, at)),
     id: (version) => versions[version]!.id,
     raw: (version) => versions[version]!.raw,
     isLive: (version) => versions[version]!.died === Infinity,
     cutTo(cut) {
       const before = versions.filter(({ born }) => born < cut);
       versions = [];
+      order = [];
       newest = new Map();
       live = liveBytes = heldBytes = 0;
       changes += 1;

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import type { RestoreJob } from '../../src/proof/facts.ts';
+import { pickIds, sortIds, toIdList, without } from '../../src/proof/id-set.ts';
+import { deleteDocuments } from '../../src/workers/delete.ts';
+import { load } from '../../src/workers/load.ts';
+import { restore } from '../../src/workers/restore.ts';
+import { snapshot } from '../../src/workers/snapshot.ts';
+import { NotBegun } from '../../src/workers/worker.ts';
+import { wrap } from '../../src/workers/wrap.ts';
+import { contextFor, createSmallWorld, runToEnd } from '../helpers/small-world.ts';
+import type { SmallWorld } from '../helpers/small-world.ts';
+import { MEMBERS, SNAPSHOT } from '../helpers/states.ts';
+
+/** What a worker is given whose run was cut off a minute ago, in a new process over the same records. */
+function cutOff<I>(world: SmallWorld, input: I) {
+  const context = contextFor(world, input);
+  world.clock.pass(60_000);
+  return { ...context, resuming: true };
+}
+
+const CHANGES = /insert|delete|mark|open|restore|take|start/;
+const changes = (world: SmallWorld): string[] => world.asked.filter((what) => CHANGES.test(what));
+
+describe('a load that was cut off', () => {
+  const LOAD = { bytes: 10 * 1024, documentBytes: 1024, batch: 4 };
+
+  it('ends with what is there of it, and adds nothing', async () => {
+    const world = createSmallWorld(100);
+    const context = contextFor(world, LOAD);
+    const running = load(context);
+    await running.next();
+    await running.next();
+    await running.next();
+    // The process is gone, and with it the worker; the world and the records are not.
+    const { result } = await runToEnd(load({ ...context, resuming: true }));
+    expect(result).toMatchObject({ documents: 8, rounds: 1, stopped: true });
+    expect(world.asked.filter((what) => what.startsWith('insert'))).toHaveLength(2);
+    expect(context.records.history.loads.every(({ until }) => until)).toBe(true);
+  });
+
+  it('had not begun before its mark', async () => {
+    await expect(runToEnd(load(cutOff(createSmallWorld(1), LOAD)))).rejects.toBeInstanceOf(NotBegun);
+  });
+});
+
+describe('a delete that was cut off', () => {
+  const DELETE = { percent: 10, batch: 6, pauseMs: 500 };
+  const first = (world: SmallWorld, count: number) => toIdList(world.ids.subarray(0, count * 12));
+
+  it('tells what is gone: what was sent and not answered is looked up, and nothing more is deleted', async () => {
+    const world = createSmallWorld(100);
+    const context = cutOff(world, DELETE);
+    const at = { t: Math.floor(world.clock.now() / 1000), i: 1 };
+    await context.records.addBaseline({ ids: sortIds(world.ids), at, from: 'delete' }, context.run);
+    const ids = first(world, 10);
+    const answered = pickIds(ids, Uint32Array.of(0, 1, 2, 3, 4, 5));
+    (await context.records.intend({ iteration: 1, ids: answered, after: at })).settle({
+      tag: 'done',
+      at: { ...at, i: 9 },
+    });
+    await context.records.intend({
+      iteration: 2,
+      ids: pickIds(ids, Uint32Array.of(6, 7, 8, 9)),
+      after: { ...at, i: 9 },
+    });
+    // The first three of the last batch were deleted before the kill.
+    world.ids = without(sortIds(world.ids), sortIds(first(world, 9))).bytes;
+    const { result } = await runToEnd(deleteDocuments(context));
+    expect(result).toMatchObject({ deleted: 9, remaining: 91, iterations: 2, unknown: 0, tookMs: 60_000 });
+    expect(changes(world)).toEqual([]);
+  });
+
+  it('had not begun before its first batch', async () => {
+    const world = createSmallWorld(10);
+    const context = cutOff(world, DELETE);
+    await expect(runToEnd(deleteDocuments(context))).rejects.toBeInstanceOf(NotBegun);
+    await context.records.addBaseline({ ids: sortIds(world.ids), at: { t: 1, i: 1 }, from: 'delete' }, context.run);
+    await expect(runToEnd(deleteDocuments(context))).rejects.toBeInstanceOf(NotBegun);
+  });
+});
+
+describe('a restore that was cut off', () => {
+  const POINT = { form: 'second', t: 1_795_000_000 } as const;
+  const JOB: RestoreJob = { id: 'job-1', createdAt: 0, stateName: 'FINISHED', pointInTime: true };
+  const BACK = MEMBERS.map((member) => ({ ...member, processId: `${member.processId}-again` }));
+
+  function asked(world: SmallWorld) {
+    const context = cutOff(world, { point: POINT });
+    const since = context.since;
+    const asking = {
+      point: POINT,
+      asked: { t: 1_795_000_300, i: 1 },
+      goalBefore: 3,
+      membersBefore: MEMBERS,
+      jobsBefore: ['old'],
+      since,
+    };
+    return { context, asking };
+  }
+
+  function restored(world: SmallWorld): void {
+    world.members = BACK;
+    world.automation = { goal: 4, processes: MEMBERS.map(({ host }) => ({ name: host, host, achieved: 4, plan: [] })) };
+  }
+
+  it('follows the job that it had asked for, from the time that it was asked, and asks for none', async () => {
+    const world = createSmallWorld(10);
+    const { context, asking } = asked(world);
+    await context.records.ask(asking);
+    world.jobs = [JOB, { ...JOB, id: 'old' }];
+    restored(world);
+    const { facts, result } = await runToEnd(restore(context));
+    expect(result.jobId).toBe('job-1');
+    expect(facts[0]?.stages).toEqual([{ stage: 'requested', at: context.since }]);
+    expect(result.stages.find(({ stage }) => stage === 'accepted')?.at).toBe(context.since);
+    expect(changes(world)).toEqual([]);
+    expect(world.asked).toEqual(['barrier']);
+    expect(context.records.history.restores).toEqual([{ point: POINT, asked: asking.asked }]);
+  });
+
+  it('looks for a minute for a job of which it knows nothing, and never asks again by itself', async () => {
+    const world = createSmallWorld(10);
+    const { context, asking } = asked(world);
+    await context.records.ask(asking);
+    await expect(runToEnd(restore(context))).rejects.toMatchObject({ code: 'NO_JOB_APPEARED' });
+    expect(changes(world)).toEqual([]);
+    expect(context.records.barrier).toBeDefined();
+  });
+
+  it('had not begun before it was asked for', async () => {
+    const world = createSmallWorld(10);
+    const { context } = asked(world);
+    await expect(runToEnd(restore(context))).rejects.toBeInstanceOf(NotBegun);
+    expect(world.asked).toEqual([]);
+  });
+
+  it('that failed lets another one be asked for, which does not take the failed job for its own', async () => {
+    const world = createSmallWorld(10);
+    const { context, asking } = asked(world);
+    await context.records.ask(asking);
+    world.jobs = [{ ...JOB, stateName: 'BROKEN' }];
+    await expect(runToEnd(restore(context))).rejects.toThrow('BROKEN');
+    world.answers.push({ tag: 'accepted', job: { ...JOB, id: 'job-2' } });
+    world.jobs = [{ ...JOB, id: 'job-2' }, ...world.jobs];
+    restored(world);
+    const again = await runToEnd(restore({ ...context, resuming: false }));
+    expect(again.result.jobId).toBe('job-2');
+  });
+});
+
+describe('waiting for a snapshot that was cut off', () => {
+  it('goes on with its true time', async () => {
+    const world = createSmallWorld();
+    world.backupName = 'STARTED';
+    world.snapshots = [SNAPSHOT];
+    const { result } = await runToEnd(snapshot(cutOff(world, undefined)));
+    expect(result).toEqual({ snapshot: SNAPSHOT, tookMs: 60_000 });
+    expect(changes(world)).toEqual([]);
+  });
+
+  it('had not begun while the backup is off', async () => {
+    const world = createSmallWorld();
+    await expect(runToEnd(snapshot(cutOff(world, undefined)))).rejects.toBeInstanceOf(NotBegun);
+    expect(changes(world)).toEqual([]);
+  });
+
+  it('asks for one on demand again only when none has come of it for a minute', async () => {
+    const world = createSmallWorld();
+    world.snapshots = [SNAPSHOT];
+    const context = cutOff(world, undefined);
+    await context.records.noteSnapshotAsked([SNAPSHOT.id]);
+    let looks = 0;
+    world.tick = () => {
+      looks += 1;
+      if (!world.asked.includes('take snapshot')) return;
+      const fresh = { ...SNAPSHOT, id: 'new' };
+      world.snapshots = [fresh, SNAPSHOT];
+      world.coverage = { tag: 'ranges', ranges: [{ start: fresh.created, end: { t: fresh.created.t + 1, i: 1 } }] };
+    };
+    const { result } = await runToEnd(wrap(context));
+    expect(result.snapshot.id).toBe('new');
+    expect(looks).toBeGreaterThan(12);
+    expect(changes(world)).toEqual(['take snapshot']);
+  });
+});
