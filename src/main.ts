@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { ReportFlags } from './commands/report.ts';
 import type { ShowsFlags } from './commands/shows.ts';
-import { number, toConfig } from './config.ts';
+import { number, toConfig, toReplay } from './config.ts';
 import type { Flags } from './config.ts';
 import { SetupError, toShowError } from './errors.ts';
 import { EXIT } from './faces/face.ts';
@@ -80,6 +80,11 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
         const words = `${JSON.stringify(stray)} is not a command: leave it out to rehearse, or use world, shows or report`;
         throw new SetupError(words, { nextSteps: ['See minuteback --help'] });
       }
+      const replaying = toReplay(flags);
+      if (replaying) {
+        const { replay } = await import('./commands/replay.ts');
+        return replay(replaying);
+      }
       const config = toConfig(flags);
       const { present } = await import('./commands/present.ts');
       return present(config);
@@ -145,8 +150,9 @@ const PRESENT_OPTIONS: readonly Option[] = [
   new Option('--plain', 'lines instead of a screen; the default without a terminal'),
   new Option('--resume [id]', 'go on with a show that was cut off or left (default: the newest)'),
   new Option('--fresh', 'begin a new show without asking about an unfinished one'),
+  new Option('--replay <id>', 'play a past show again: nothing is opened, asked or written'),
   new Option('--from <step>', 'the step to open on, by its name: load, delete, restore ...'),
-  new Option('--speed <n>', 'how fast a rehearsal hurries while it waits for the backup (default: 20)'),
+  new Option('--speed <n>', 'how fast a rehearsal hurries while it waits (default: 20), or a replay plays (1)'),
   new Option('--seed <n>', 'repeats documents, delete order and lags (default: random, and shown)'),
   new Option('--db <name>', 'database (default: loadtest)'),
   new Option('--coll <name>', 'collection (default: events)'),

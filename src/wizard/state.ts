@@ -4,6 +4,7 @@ import { preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
 import { judge } from '../proof/guard.ts';
 import type { JournalEvent, Phase, Show } from './show.ts';
+import type { Replayed } from './replay.ts';
 import type { Reason, Stage } from './stage.ts';
 import type { Step } from './steps.ts';
 import type { Aside, AsideFacts } from './work.ts';
@@ -21,6 +22,8 @@ export interface About {
   readonly folder?: string;
   /** How long the same set's earlier shows took, oldest first, in milliseconds of story time. */
   readonly past: Past;
+  /** A past show is played again; its place is the only thing of it that changes. */
+  readonly replay?: Replayed;
 }
 
 export interface Past {
