@@ -1,10 +1,11 @@
 import type { History } from './course.ts';
-import { goneOf, pack, wayTo } from './course.ts';
+import { goneOf, pack } from './course.ts';
 import { undoneBy } from './history.ts';
 import type { IdList } from './id-set.ts';
 import { common } from './id-set.ts';
 import type { OpTime, RestorePoint } from './op-time.ts';
 import { compareOpTimes, limitOf } from './op-time.ts';
+import { wayTo } from './way.ts';
 
 /**
  * The batches on both sides of a restore point: of the last before it every document must be absent, of the first after it
@@ -21,13 +22,16 @@ export function boundaryOf(history: History, point: RestorePoint): Boundary | un
   const limit = limitOf(point);
   const way = wayTo(history, limit);
   if (way.tag === 'not-known') return undefined;
-  const [last] = way.within
-    .flatMap((batch) => (batch.outcome.tag === 'done' ? [{ ids: goneOf(batch), at: batch.outcome.at }] : []))
+  const [last] = [...way.within, ...way.earlier]
+    .flatMap((batch) => (batch.outcome.tag === 'done' ? [{ batch, at: batch.outcome.at }] : []))
     .sort((a, b) => compareOpTimes(b.at, a.at));
   const first = [...undoneBy(history, limit)]
     .sort((a, b) => compareOpTimes(a.after, b.after))
     // What was loaded after the point and deleted then does not return.
     .map((batch) => ({ ids: common(pack([batch]), way.baseline.ids), after: batch.after }))
     .find(({ ids }) => ids.size > 0);
-  return { ...(last ? { lastBefore: last } : {}), ...(first ? { firstAfter: first } : {}) };
+  return {
+    ...(last ? { lastBefore: { ids: goneOf(last.batch), at: last.at } } : {}),
+    ...(first ? { firstAfter: first } : {}),
+  };
 }

@@ -47,8 +47,7 @@ export interface Content {
 }
 
 /** Makes the 16 MiB keystream of a load once, and slices documents from it. */
-export function createContent(load: Load): Content {
-  const keystream = toKeystream(load.seed);
+export function createContent(load: Load, keystream = toKeystream(load.seed)): Content {
   const payloadBytes = load.documentBytes - ENVELOPE_BYTES;
   const prefix = new Uint8Array(ID_BYTES);
   writeId(load, prefix, 0, 0);
@@ -77,4 +76,65 @@ export function countOf(ids: IdSet, load: Pick<Load, 'second' | 'show'>): number
     if (view.getUint32(0) === load.second && view.getUint32(4) === hash) count += 1;
   }
   return count;
+}
+
+/** Each is 16 MiB. */
+const MOST_KEYSTREAMS = 2;
+
+/** By seed, the one used last at the end. */
+const keystreams = new Map<number, Buffer>();
+
+function keystreamOf(seed: number): Buffer {
+  const keystream = keystreams.get(seed) ?? toKeystream(seed);
+  keystreams.delete(seed);
+  keystreams.set(seed, keystream);
+  if (keystreams.size > MOST_KEYSTREAMS) keystreams.delete(keystreams.keys().next().value!);
+  return keystream;
+}
+
+/** BSON type bytes of what a document of ours holds. */
+const TYPE = { objectId: 0x07, int32: 0x10, binary: 0x05 } as const;
+
+/** A whole document by the loader's rule, as it is stored. */
+export function toDocument(load: Load, sequence: number): Buffer {
+  const content = createContent(load, keystreamOf(load.seed));
+  const payload = content.payloadOf(sequence);
+  const head = Buffer.alloc(ENVELOPE_BYTES - 1);
+  let at = head.writeInt32LE(ENVELOPE_BYTES + payload.length);
+  const begin = (type: number, name: string): void => {
+    at = head.writeUInt8(type, at);
+    at += head.write(`${name}\0`, at, 'latin1');
+  };
+  begin(TYPE.objectId, '_id');
+  head.set(content.idOf(sequence), at);
+  at += ID_BYTES;
+  begin(TYPE.int32, 'seq');
+  at = head.writeInt32LE(sequence, at);
+  begin(TYPE.binary, 'payload');
+  at = head.writeInt32LE(payload.length, at);
+  head.writeUInt8(0, at);
+  return Buffer.concat([head, payload, Buffer.alloc(1)]);
+}
+
+/** The load among these that an ObjectId belongs to: both tell the second and the show. */
+export function loadOf(loads: readonly Load[], id: Uint8Array): Load | undefined {
+  if (id.length !== ID_BYTES) return undefined;
+  const view = new DataView(id.buffer, id.byteOffset, ID_BYTES);
+  const [second, show] = [view.getUint32(0), view.getUint32(4)];
+  return loads.find((load) => load.second === second && toShowHash(load.show) === show);
+}
+
+/**
+ * Whether a stored document is byte for byte what its load wrote. `not-ours` where no load is known that its `_id` belongs to:
+ * nobody can say then what it should hold.
+ */
+export function compareDocument(
+  load: Load | undefined,
+  id: Uint8Array,
+  bytes: Uint8Array,
+): 'same' | 'altered' | 'not-ours' {
+  if (!load || !loadOf([load], id)) return 'not-ours';
+  const sequence = new DataView(id.buffer, id.byteOffset, ID_BYTES).getUint32(8);
+  if (sequence > MAX_SEQUENCE) return 'not-ours';
+  return toDocument(load, sequence).equals(bytes) ? 'same' : 'altered';
 }

@@ -101,50 +101,11 @@ export const beganIn = ({ from, until }: Stretch, after: OpTime): boolean =>
 export const isOverBefore = ({ outcome }: DeleteBatch, limit: OpTime): boolean =>
   outcome.tag === 'done' && isAfter(limit, outcome.at);
 
-/** What led from the newest baseline to a limit. */
-export interface Way {
-  readonly tag: 'way';
-  readonly baseline: Baseline;
-  /** Batches since the baseline, all of which happened before the limit. */
-  readonly within: readonly DeleteBatch[];
-  /** Batches since the baseline of which nobody can say how much happened before the limit, or before a restore on the way. */
-  readonly cut: readonly DeleteBatch[];
-  /** Baselines read later on the same course than the limit, or than the point of a restore on the way: they know more. */
-  readonly witnesses: readonly Baseline[];
-}
+/** The newest baseline in a piece of the course. */
+export const newestIn = ({ from, until }: Stretch, baselines: readonly Baseline[]): Baseline | undefined =>
+  baselines.findLast(({ at }) => isAfter(until, at) && (!from || !isAfter(from, at)));
 
-type Lost = { readonly tag: 'not-known'; readonly because: 'undone' | 'no-baseline' | 'load-since-baseline' };
-
-/** Goes back from a limit to the newest of the first `count` baselines that is on the course to it. */
-export function wayTo(history: History, limit: OpTime, count = history.baselines.length): Way | Lost {
-  const { batches, loads, restores } = history;
-  const baselines = history.baselines.slice(0, count);
-  const within: DeleteBatch[] = [];
-  const cut: DeleteBatch[] = [];
-  const witnesses: Baseline[] = [];
-  let loaded = false;
-  for (const stretch of courseTo(restores, limit)) {
-    if (stretch === 'undone') return { tag: 'not-known', because: 'undone' };
-    const { from, until, asked } = stretch;
-    const baseline = baselines.findLast(({ at }) => isAfter(until, at) && (!from || !isAfter(from, at)));
-    const skipped = baseline?.batchesBefore ?? 0;
-    batches.forEach((batch, k) => {
-      if (k < skipped || !beganIn(stretch, batch.after) || goneOf(batch).size === 0) return;
-      if (baseline && isOverBefore(batch, nextAfter(baseline.at))) return;
-      (isOverBefore(batch, until) ? within : cut).push(batch);
-    });
-    loaded ||= loads.some(
-      (load) => beganIn(stretch, load.after) && (!baseline || !load.until || isAfter(load.until, baseline.at)),
-    );
-    const isEdge = baseline && !isAfter(until, nextAfter(baseline.at));
-    const witness = isEdge
-      ? undefined
-      : baselines.find(({ at }) => !isAfter(until, at) && !(asked && isAfter(at, asked)));
-    if (witness) witnesses.push(witness);
-    if (!baseline) continue;
-    return loaded
-      ? { tag: 'not-known', because: 'load-since-baseline' }
-      : { tag: 'way', baseline, within, cut, witnesses };
-  }
-  return { tag: 'not-known', because: 'no-baseline' };
+/** The history as it was when a baseline was read: what was undone later had happened then. */
+export function asOf(history: History, { at }: Baseline): History {
+  return { ...history, restores: history.restores.filter(({ asked }) => isAfter(at, asked)) };
 }

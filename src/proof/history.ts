@@ -1,10 +1,12 @@
-import type { DeleteBatch, History, Way } from './course.ts';
-import { beganIn, countOf, courseTo, END, isOverBefore, pack, wayTo } from './course.ts';
+import type { DeleteBatch, History } from './course.ts';
+import { beganIn, countOf, courseTo, END, isOverBefore, pack } from './course.ts';
 import type { IdSet } from './id-set.ts';
-import { common, compareSets, fingerprint, without } from './id-set.ts';
+import { common, compareSets, fingerprint, union, without } from './id-set.ts';
 import type { OpTime, RestorePoint } from './op-time.ts';
 import { compareOpTimes, isAfter, limitOf, nextAfter } from './op-time.ts';
 import { foreignBefore, isNothing } from './others.ts';
+import type { Way } from './way.ts';
+import { wayTo } from './way.ts';
 
 export type { Baseline, DeleteBatch, History, LoadSpan, Restored } from './course.ts';
 export type { ForeignWrites } from './others.ts';
@@ -24,7 +26,7 @@ export type Outlook =
       readonly total: number;
       /** Deleted after the point: they return. */
       readonly returns: number;
-      /** Deleted before the point: they stay deleted. */
+      /** Deleted before the point, in the walk through delete that it lies in: they stay deleted. */
       readonly stayDeleted: number;
     }
   | {
@@ -86,15 +88,12 @@ export function undoneBy(history: History, limit: OpTime): readonly DeleteBatch[
   );
 }
 
-/** Whether documents came after a limit, so that what was deleted later need not have been there. */
-function hasGrown(history: History, limit: OpTime): boolean {
-  return (
-    history.loads.some(({ until }) => !until || !isAfter(limit, until)) ||
-    history.baselines.some(
-      (baseline) => !isAfter(limit, baseline.at) && foreignBefore(history, baseline).inserted.size > 0,
-    )
-  );
-}
+/** Whether counting is not enough: we loaded after a limit, or others inserted, so that what we deleted was not there then, or came back. */
+const canOverlap = (history: History, limit: OpTime): boolean =>
+  history.loads.some(({ until }) => !until || !isAfter(limit, until)) ||
+  history.baselines.some((baseline) => foreignBefore(history, baseline).inserted.size > 0);
+
+const sizesOf = ({ returned, stayDeleted }: Ledger) => ({ returns: returned.size, stayDeleted: stayDeleted.size });
 
 /** The counts of `expectedAt`. Builds no sets unless documents came after the point: it is asked again and again while choosing. */
 export function outlookAt(history: History, point: RestorePoint): Outlook {
@@ -102,19 +101,21 @@ export function outlookAt(history: History, point: RestorePoint): Outlook {
   const way = wayTo(history, limit);
   if (way.tag === 'not-known') return way;
   if (isForeign(history, way)) return { tag: 'not-known', because: 'foreign-writes' };
-  const { baseline, within, cut } = way;
-  const stayDeleted = countOf(within);
+  const { baseline, within, cut, earlier } = way;
   const undone = undoneBy(history, limit);
-  const returns = hasGrown(history, limit) ? ledgerOf(way, undone).returned.size : countOf(undone);
-  const total = baseline.ids.size - stayDeleted;
-  if (cut.length === 0) return { tag: 'known', total, returns, stayDeleted };
+  const counts = canOverlap(history, limit)
+    ? sizesOf(ledgerOf(way, undone))
+    : { returns: countOf(undone), stayDeleted: countOf(within) + countOf(earlier) };
+  const total = baseline.ids.size - countOf(within);
+  if (cut.length === 0) return { tag: 'known', total, ...counts };
   const uncertain = countOf(cut);
-  return { tag: 'uncertain', because: becauseOf(cut), certain: total - uncertain, uncertain, returns, stayDeleted };
+  return { tag: 'uncertain', because: becauseOf(cut), certain: total - uncertain, uncertain, ...counts };
 }
 
-function ledgerOf({ baseline, within, cut }: Way, undone: readonly DeleteBatch[]): Ledger {
-  const stayDeleted = pack(within);
-  const ids = without(baseline.ids, stayDeleted);
+function ledgerOf({ baseline, within, cut, earlier }: Way, undone: readonly DeleteBatch[]): Ledger {
+  const gone = pack(within);
+  const ids = without(baseline.ids, gone);
+  const stayDeleted = union(gone, without(pack(earlier), baseline.ids));
   if (cut.length === 0) return { tag: 'known', ids, returned: common(pack(undone), ids), stayDeleted };
   const uncertain = common(pack(cut), ids);
   const certain = without(ids, uncertain);

@@ -24,6 +24,10 @@ export function laterOf(a: OpTime, b: OpTime): OpTime {
   return isAfter(a, b) ? a : b;
 }
 
+export function earlierOf(a: OpTime, b: OpTime): OpTime {
+  return isAfter(a, b) ? b : a;
+}
+
 /**
  * Where a restore stops. The two forms that Ops Manager takes have opposite edges: `pointInTimeUTCMillis` brings back what
  * happened strictly before its instant, `oplogTs`/`oplogInc` includes its entry

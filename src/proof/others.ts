@@ -1,9 +1,10 @@
 import type { Baseline, DeleteBatch, History } from './course.ts';
-import { pack, wayTo } from './course.ts';
+import { asOf, pack } from './course.ts';
 import type { IdSet } from './id-set.ts';
 import { NO_IDS, union, without } from './id-set.ts';
 import type { OpTime } from './op-time.ts';
 import { isAfter, laterOf, nextAfter } from './op-time.ts';
+import { wayTo } from './way.ts';
 
 /** What changed between baselines and is none of ours. */
 export interface ForeignWrites {
@@ -53,11 +54,10 @@ function compare(
  */
 function toldBy(history: History, at: number): Told | undefined {
   const baseline = history.baselines[at]!;
-  // As it was when the baseline was read: what was undone later had happened then.
-  const restores = history.restores.filter(({ asked }) => isAfter(baseline.at, asked));
-  const way = wayTo({ ...history, restores }, nextAfter(baseline.at), at);
+  const then = asOf(history, baseline);
+  const way = wayTo(then, nextAfter(baseline.at), at);
   if (way.tag !== 'way') return undefined;
-  const began = restores.at(-1)?.asked;
+  const began = then.restores.at(-1)?.asked;
   const since = began ? laterOf(began, way.baseline.at) : way.baseline.at;
   return { ...compare(way.baseline, way.within, way.cut, baseline), since };
 }

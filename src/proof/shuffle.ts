@@ -1,5 +1,5 @@
 import type { IdList, IdSet } from './id-set.ts';
-import { pickIds } from './id-set.ts';
+import { pickIds, sortIds } from './id-set.ts';
 
 /** A stream of 32-bit numbers that a seed determines (mulberry32): for choosing, not for secrets. */
 export function createRandom(seed: number): () => number {
@@ -40,3 +40,6 @@ export function createDraw(ids: IdSet, seed: number): Draw {
     },
   };
 }
+
+/** `size` of the ids, or all where there are no more: a sample that the seed alone determines. */
+export const sampleOf = (ids: IdSet, size: number, seed: number): IdSet => sortIds(createDraw(ids, seed).take(size));
