@@ -17,8 +17,8 @@ import type {
 } from '../proof/facts.ts';
 import type { BackupSide } from '../proof/guard.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
-import type { Candidate } from '../proof/points.ts';
-import type { Verdict } from '../proof/verdict.ts';
+import type { Candidate, Plateau } from '../proof/points.ts';
+import type { ProofCheck, Verdict } from '../proof/verdict.ts';
 
 export type { Verdict } from '../proof/verdict.ts';
 
@@ -171,7 +171,16 @@ export interface Progress {
     readonly trouble?: string;
     readonly lastChangeAt: number;
   };
-  readonly verify: { readonly ids: number; readonly of: number };
+  readonly verify: {
+    readonly ids: number;
+    readonly of: number;
+    readonly doing: 'ids' | 'sample' | 'hash';
+    /** Documents rebuilt and compared so far. */
+    readonly sampled: number;
+    readonly toSample: number;
+    /** Of what it does now. */
+    readonly since: number;
+  };
   readonly wrap: { readonly snapshot?: Snapshot; readonly since: number };
 }
 
@@ -257,6 +266,10 @@ export interface Results {
     readonly tookMs: number;
     readonly foundFingerprint: string;
     readonly expectedFingerprint?: string;
+    /** The proof card. */
+    readonly checks: readonly ProofCheck[];
+    /** A file with every id of a difference, where there is one and it could be written. */
+    readonly idsFile?: string;
   };
   readonly wrap: { readonly snapshot: Snapshot; readonly openAt: number; readonly tookMs: number };
 }
@@ -277,6 +290,8 @@ export interface Survey {
   readonly now: OpTime;
   readonly side: BackupSide;
   readonly candidates: readonly Candidate[];
+  /** Where a point is exact, in the order of time. */
+  readonly plateaus: readonly Plateau[];
   /** Newest op time of the set, still moving. */
   readonly newest: OpTime;
 }

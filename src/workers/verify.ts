@@ -17,14 +17,21 @@ export const verify: Worker<'verify'> = async function* ({ world, records, earli
   const keep = records.observe();
   const expected = earlier.restore && expectedAt(records.history, earlier.restore.point);
   const of = expected?.tag === 'known' ? expected.ids.size : 0;
-  const toProgress = (ids: number): Progress['verify'] => ({ ids, of });
+  const toProgress = (ids: number): Progress['verify'] => ({
+    ids,
+    of,
+    doing: 'ids',
+    sampled: 0,
+    toSample: 0,
+    since,
+  });
   const scan = yield* scanWithProgress((onRead) => database.scanIds(signal, onRead), toProgress);
   const found = { found: scan.ids.size, at: scan.at, foundFingerprint: fingerprint(scan.ids) };
   const tookMs = (): number => clock.now() - since;
   if (expected?.tag !== 'known') {
     const verdict: Verdict = { tag: 'not-verified', because: expected?.because ?? 'no-restore' };
     await end();
-    return { ...found, verdict, tookMs: tookMs() };
+    return { ...found, verdict, checks: [], tookMs: tookMs() };
   }
   const { missing, extra, expectedFingerprint } = compareWithExpected(expected.ids, scan.ids);
   const verdict: Verdict =
@@ -43,7 +50,7 @@ export const verify: Worker<'verify'> = async function* ({ world, records, earli
           hash: false,
         };
   await end();
-  return { ...found, verdict, expectedFingerprint, tookMs: tookMs() };
+  return { ...found, verdict, checks: [], expectedFingerprint, tookMs: tookMs() };
 
   async function end(): Promise<void> {
     // What was read is the new beginning: whatever is deleted next is counted from here.
