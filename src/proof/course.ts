@@ -81,16 +81,22 @@ const isUndoneBy = ({ point, asked }: Restored, limit: OpTime): boolean =>
 
 /**
  * The pieces that led to the state at a limit, newest first: before each restore the course goes on at the point of that
- * restore. The last is `undone` where a limit, or the point of a restore on the way, lies in what was undone before.
+ * restore. The last is `undone` where a limit, or the point of a restore on the way, lies in what was undone before. `ended` is
+ * when a restore ended the course that the limit is on, if not one of these did.
  */
-export function courseTo(restores: readonly Restored[], limit: OpTime): readonly (Stretch | 'undone')[] {
+export function courseTo(
+  restores: readonly Restored[],
+  limit: OpTime,
+  ended?: OpTime,
+): readonly (Stretch | 'undone')[] {
   if (restores.some((restored) => isUndoneBy(restored, limit))) return ['undone'];
-  const last = restores.findLastIndex(({ asked }) => !isAfter(nextAfter(asked), limit));
-  const ending = restores[last + 1];
-  const end = { until: limit, ...(ending ? { asked: ending.asked } : {}) };
+  const last = restores.findLastIndex(({ asked }) => isAfter(limit, nextAfter(asked)));
+  const asked = restores[last + 1]?.asked ?? ended;
+  const end = { until: limit, ...(asked ? { asked } : {}) };
   const before = restores[last];
   if (!before) return [end];
-  return [{ from: nextAfter(before.asked), ...end }, ...courseTo(restores.slice(0, last), limitOf(before.point))];
+  const older = courseTo(restores.slice(0, last), limitOf(before.point), before.asked);
+  return [{ from: nextAfter(before.asked), ...end }, ...older];
 }
 
 /** Whether something that began after `after` began in this piece. What belongs to an older course ended with it. */
@@ -100,6 +106,10 @@ export const beganIn = ({ from, until }: Stretch, after: OpTime): boolean =>
 /** Whether a batch was over before a limit. */
 export const isOverBefore = ({ outcome }: DeleteBatch, limit: OpTime): boolean =>
   outcome.tag === 'done' && isAfter(limit, outcome.at);
+
+/** Whether the `k`th batch was over when a baseline was read, so that the baseline knows what became of it. */
+export const knows = ({ batchesBefore = 0, at }: Baseline, batch: DeleteBatch, k: number): boolean =>
+  k < batchesBefore || isOverBefore(batch, nextAfter(at));
 
 /** The newest baseline in a piece of the course. */
 export const newestIn = ({ from, until }: Stretch, baselines: readonly Baseline[]): Baseline | undefined =>

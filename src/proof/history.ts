@@ -6,7 +6,7 @@ import type { OpTime, RestorePoint } from './op-time.ts';
 import { compareOpTimes, isAfter, limitOf, nextAfter } from './op-time.ts';
 import { foreignBefore, isNothing } from './others.ts';
 import type { Way } from './way.ts';
-import { wayTo } from './way.ts';
+import { beginsWalk, wayTo } from './way.ts';
 
 export type { Baseline, DeleteBatch, History, LoadSpan, Restored } from './course.ts';
 export type { ForeignWrites } from './others.ts';
@@ -88,8 +88,13 @@ export function undoneBy(history: History, limit: OpTime): readonly DeleteBatch[
   );
 }
 
-/** Whether counting is not enough: we loaded after a limit, or others inserted, so that what we deleted was not there then, or came back. */
-const canOverlap = (history: History, limit: OpTime): boolean =>
+/**
+ * Whether counting is not enough. We loaded after the limit, or others inserted: what we deleted later was not there then, or
+ * came back. Or a later walk deleted again what is uncertain.
+ */
+const canOverlap = (history: History, { cut }: Way, limit: OpTime): boolean =>
+  (cut.length > 0 &&
+    history.baselines.some((baseline) => !isAfter(limit, baseline.at) && beginsWalk(baseline, history))) ||
   history.loads.some(({ until }) => !until || !isAfter(limit, until)) ||
   history.baselines.some((baseline) => foreignBefore(history, baseline).inserted.size > 0);
 
@@ -103,7 +108,7 @@ export function outlookAt(history: History, point: RestorePoint): Outlook {
   if (isForeign(history, way)) return { tag: 'not-known', because: 'foreign-writes' };
   const { baseline, within, cut, earlier } = way;
   const undone = undoneBy(history, limit);
-  const counts = canOverlap(history, limit)
+  const counts = canOverlap(history, way, limit)
     ? sizesOf(ledgerOf(way, undone))
     : { returns: countOf(undone), stayDeleted: countOf(within) + countOf(earlier) };
   const total = baseline.ids.size - countOf(within);

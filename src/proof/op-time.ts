@@ -19,6 +19,12 @@ export function isAfter(a: OpTime, b: OpTime): boolean {
 /** The op time right behind `at`: what is not at or before `at` is at or after this one. */
 export const nextAfter = ({ t, i }: OpTime): OpTime => ({ t, i: i + 1 });
 
+/** The largest ordinal that a second has room for. */
+const LAST_ORDINAL = 2 ** 32 - 1;
+
+/** The op time right before a limit. */
+export const lastBefore = ({ t, i }: OpTime): OpTime => (i > 0 ? { t, i: i - 1 } : { t: t - 1, i: LAST_ORDINAL });
+
 /** The later of the two. */
 export function laterOf(a: OpTime, b: OpTime): OpTime {
   return isAfter(a, b) ? a : b;

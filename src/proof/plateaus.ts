@@ -1,9 +1,11 @@
-import type { Baseline, DeleteBatch, History, Stretch } from './course.ts';
-import { beganIn, courseTo, END, goneOf, newestIn } from './course.ts';
+import type { DeleteBatch, History } from './course.ts';
+import { goneOf } from './course.ts';
 import type { Outlook } from './history.ts';
 import { outlookAt } from './history.ts';
 import type { OpTime } from './op-time.ts';
-import { compareOpTimes, earlierOf, isAfter, laterOf, nextAfter } from './op-time.ts';
+import { compareOpTimes, earlierOf, isAfter, lastBefore, laterOf } from './op-time.ts';
+import type { Section } from './walk.ts';
+import { lastWalk, sectionsOf } from './walk.ts';
 
 /** Op times from `from` to `to`, both included: a restore that stops at any of them certainly brings back the same documents. */
 export interface Plateau {
@@ -14,65 +16,12 @@ export interface Plateau {
   readonly outlook: Extract<Outlook, { readonly tag: 'known' }>;
 }
 
-/** The largest ordinal that a second has room for. */
-const LAST_ORDINAL = 2 ** 32 - 1;
+const toKey = ({ t, i }: OpTime): string => `${t}.${i}`;
 
-/** The last op time before a limit. */
-const lastBefore = ({ t, i }: OpTime): OpTime => (i > 0 ? { t, i: i - 1 } : { t: t - 1, i: LAST_ORDINAL });
-
-/** The course of today, oldest piece first, and only as far as it is known. */
-const courseOf = ({ restores }: History): readonly Stretch[] =>
-  courseTo(restores, END)
-    .filter((stretch) => stretch !== 'undone')
-    .reverse();
-
-/** The last walk through delete on the course of today: its batches, and the baseline that it began with. */
-export interface Walk {
-  readonly baseline?: Baseline;
-  /** In the order of time. */
-  readonly batches: readonly DeleteBatch[];
-}
-
-export function lastWalk(history: History): Walk {
-  const stretches = courseOf(history);
-  const batches = stretches.flatMap((stretch) =>
-    history.batches.filter((batch) => goneOf(batch).size > 0 && beganIn(stretch, batch.after)),
-  );
-  const last = batches.at(-1);
-  if (!last) return { batches };
-  const before = history.baselines.filter(({ at }) => !isAfter(at, last.after));
-  const baseline = stretches.map((stretch) => newestIn(stretch, before)).findLast((newest) => newest !== undefined);
-  return baseline ? { baseline, batches: batches.filter(({ after }) => !isAfter(baseline.at, after)) } : { batches };
-}
-
-/** A part of the course that nothing but batches interrupts. It begins with a baseline, or right after a restore. */
-interface Section {
-  readonly from: OpTime;
-  readonly to: OpTime;
-  readonly batches: readonly DeleteBatch[];
-}
-
-/** From the baseline of the walk on. A load ends a section, and the next baseline begins one. */
-function sectionsOf(history: History, { baseline, batches }: Walk): readonly Section[] {
-  if (!baseline) return [];
-  return courseOf(history).flatMap((stretch) => {
-    const { from, until } = stretch;
-    const read = history.baselines.filter(({ at }) => isAfter(until, at) && !(from && isAfter(from, at)));
-    const begins = [...(from ? [from] : []), ...read.map(({ at }) => at)].filter((at) => !isAfter(baseline.at, at));
-    return begins.map((begin, k) => {
-      const end = begins[k + 1] ?? lastBefore(until);
-      const isIn = ({ after }: { readonly after: OpTime }): boolean =>
-        beganIn(stretch, after) && (begin === from || !isAfter(begin, after)) && isAfter(end, after);
-      const loaded = history.loads.filter(isIn).map(({ after }) => after);
-      return { from: begin, to: loaded.reduce(earlierOf, end), batches: batches.filter(isIn) };
-    });
-  });
-}
-
-/** What is known at the beginning of a section, unless others wrote in it, or the course to it is uncertain. */
+/** What is known at the beginning of a section. */
 function knownIn(history: History, { from }: Section): Plateau['outlook'] | undefined {
-  const [first, inside] = [from, nextAfter(from)].map((at) => outlookAt(history, { form: 'opTime', at }));
-  return first?.tag === 'known' && inside?.tag !== 'not-known' ? first : undefined;
+  const outlook = outlookAt(history, { form: 'opTime', at: from });
+  return outlook.tag === 'known' ? outlook : undefined;
 }
 
 /** The same behind a batch. */
@@ -86,7 +35,7 @@ function plateausIn(section: Section, known: Plateau['outlook'], before: number)
   const plateaus: Plateau[] = [];
   let [from, iteration, outlook] = [section.from, before, known];
   for (const batch of section.batches) {
-    plateaus.push({ from, to: batch.after, iteration, outlook });
+    plateaus.push({ from, to: earlierOf(batch.after, section.to), iteration, outlook });
     if (batch.outcome.tag === 'unknown') return plateaus;
     from = laterOf(from, batch.outcome.at);
     iteration = batch.iteration;
@@ -95,12 +44,16 @@ function plateausIn(section: Section, known: Plateau['outlook'], before: number)
   return [...plateaus, { from, to: section.to, iteration, outlook }];
 }
 
-/** A baseline that is explained changes nothing: what it begins goes on from before. */
+/** A baseline that is explained changes nothing: what it begins goes on from before, unless a new walk is counted from it. */
 function joined(plateaus: readonly Plateau[]): readonly Plateau[] {
   const apart: Plateau[] = [];
   for (const plateau of plateaus) {
     const last = apart.at(-1);
-    const goesOn = last && compareOpTimes(last.to, plateau.from) === 0 && last.outlook.total === plateau.outlook.total;
+    const goesOn =
+      last &&
+      compareOpTimes(last.to, lastBefore(plateau.from)) === 0 &&
+      last.outlook.total === plateau.outlook.total &&
+      last.outlook.stayDeleted === plateau.outlook.stayDeleted;
     if (goesOn) apart[apart.length - 1] = { ...last, to: plateau.to };
     else apart.push(plateau);
   }
@@ -113,7 +66,7 @@ function joined(plateaus: readonly Plateau[]): readonly Plateau[] {
  */
 export function plateausOf(history: History, now: OpTime): readonly Plateau[] {
   const walk = lastWalk(history);
-  const ends = new Set(walk.batches.map(({ outcome }) => (outcome.tag === 'done' ? outcome.at : undefined)));
+  const ends = new Set(walk.batches.map(({ outcome }) => (outcome.tag === 'done' ? toKey(outcome.at) : undefined)));
   let iteration = 0;
   const plateaus = sectionsOf(history, walk).flatMap((section) => {
     const known = knownIn(history, section);
@@ -126,7 +79,7 @@ export function plateausOf(history: History, now: OpTime): readonly Plateau[] {
       .map((plateau) => ({ ...plateau, to: earlierOf(plateau.to, now) }))
       .filter(({ from, to }) => !isAfter(from, to))
       // What neither holds a whole second nor begins with a batch of ours has no name that a restore can be asked by.
-      .filter((plateau) => secondsIn(plateau).first <= secondsIn(plateau).last || ends.has(plateau.from))
+      .filter((plateau) => secondsIn(plateau).first <= secondsIn(plateau).last || ends.has(toKey(plateau.from)))
   );
 }
 

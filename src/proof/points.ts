@@ -4,7 +4,8 @@ import { outlookAt } from './history.ts';
 import type { OpTime, RestorePoint } from './op-time.ts';
 import { earlierOf, instantOf, isAfter, laterOf, limitOf, nextAfter } from './op-time.ts';
 import type { Plateau } from './plateaus.ts';
-import { lastWalk, secondsIn } from './plateaus.ts';
+import { secondsIn } from './plateaus.ts';
+import { lastWalk } from './walk.ts';
 import { wayTo } from './way.ts';
 
 export type { Plateau } from './plateaus.ts';
@@ -32,7 +33,7 @@ function beforeCut(history: History, point: RestorePoint): RestorePoint | undefi
   const way = wayTo(history, limitOf(point));
   if (way.tag === 'not-known' || way.cut.length === 0) return undefined;
   const begin = way.cut.map(({ after }) => after).reduce(earlierOf);
-  const ends = way.within.flatMap(({ outcome }) => (outcome.tag === 'done' ? [outcome.at] : []));
+  const ends = history.batches.flatMap(({ outcome }) => (outcome.tag === 'done' ? [outcome.at] : []));
   const end = ends
     .filter((at) => !isAfter(at, begin))
     .reduce<OpTime | undefined>((last, at) => (last ? laterOf(last, at) : at), undefined);

@@ -1,5 +1,5 @@
 import type { Baseline, DeleteBatch, History, Stretch } from './course.ts';
-import { asOf, beganIn, courseTo, goneOf, isOverBefore, newestIn } from './course.ts';
+import { asOf, beganIn, courseTo, goneOf, isOverBefore, knows, newestIn } from './course.ts';
 import type { OpTime } from './op-time.ts';
 import { isAfter, nextAfter } from './op-time.ts';
 
@@ -38,7 +38,7 @@ export function wayTo(history: History, limit: OpTime, count = history.baselines
 }
 
 /** The next baseline that was read after a piece of the course ended, before a restore undid what came then. None is needed at a baseline itself. */
-function witnessOf(
+export function witnessOf(
   { until, asked }: Stretch,
   baselines: readonly Baseline[],
   newest: Baseline | undefined,
@@ -56,10 +56,7 @@ interface Since {
 /** What we wrote in a piece of the course, as far as a baseline in it does not know it. */
 function sinceIn(stretch: Stretch, { batches, loads }: History, baseline: Baseline | undefined): Since {
   const began = batches.filter(
-    (batch, k) =>
-      beganIn(stretch, batch.after) &&
-      goneOf(batch).size > 0 &&
-      !(baseline && (k < (baseline.batchesBefore ?? 0) || isOverBefore(batch, nextAfter(baseline.at)))),
+    (batch, k) => beganIn(stretch, batch.after) && goneOf(batch).size > 0 && !(baseline && knows(baseline, batch, k)),
   );
   return {
     within: began.filter((batch) => isOverBefore(batch, stretch.until)),
@@ -71,7 +68,7 @@ function sinceIn(stretch: Stretch, { batches, loads }: History, baseline: Baseli
 }
 
 /** Whether a walk through delete begins at a baseline: it was read for that, and something was deleted then. */
-const beginsWalk = ({ from, batchesBefore = 0 }: Baseline, { batches }: History): boolean =>
+export const beginsWalk = ({ from, batchesBefore = 0 }: Baseline, { batches }: History): boolean =>
   from === 'delete' && batches.length > batchesBefore;
 
 /** What had been deleted in the walk that a baseline was read in. */

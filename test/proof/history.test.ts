@@ -1,24 +1,14 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import type { DeleteBatch, History } from '../../src/proof/history.ts';
-import { compareWithExpected, expectedAt, outlookAt } from '../../src/proof/history.ts';
-import type { IdList, IdSet } from '../../src/proof/id-set.ts';
-import { ID_BYTES, sortIds, toHexIds, toIdList } from '../../src/proof/id-set.ts';
+import { describe, expect, it } from 'vitest';
+import type { Baseline, DeleteBatch, History } from '../../src/proof/history.ts';
+import { compareWithExpected, expectedAt, foreignWrites, outlookAt } from '../../src/proof/history.ts';
 import type { RestorePoint } from '../../src/proof/op-time.ts';
 import { isWithin } from '../../src/proof/op-time.ts';
-
-const packed = (...numbers: number[]): IdList => {
-  const bytes = new Uint8Array(numbers.length * ID_BYTES);
-  const view = new DataView(bytes.buffer);
-  numbers.forEach((number, k) => view.setUint32(k * ID_BYTES + 8, number));
-  return toIdList(bytes);
-};
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, k) => from + k);
-const numbersOf = (ids: IdSet): number[] => toHexIds(ids, Infinity).map((hex) => Number.parseInt(hex.slice(16), 16));
+import { ascending, numbersOf, packed, range, setOf } from './ids.ts';
 
 /** Ten documents at second 100; three of them deleted in second 200, two more from second 300 to 301. */
 const HISTORY: History = {
-  baselines: [{ ids: sortIds(packed(...range(0, 10))), at: { t: 100, i: 7 }, from: 'delete' }],
+  baselines: [{ ids: setOf(...range(0, 10)), at: { t: 100, i: 7 }, from: 'delete' }],
   batches: [
     { iteration: 1, ids: packed(4, 2, 0), after: { t: 200, i: 0 }, outcome: { tag: 'done', at: { t: 200, i: 3 } } },
     { iteration: 2, ids: packed(9, 5), after: { t: 300, i: 0 }, outcome: { tag: 'done', at: { t: 301, i: 1 } } },
@@ -68,80 +58,132 @@ it('does not mind an unknown delete that is certainly later than the point', () 
 });
 
 it('counts from the newest baseline before the point', () => {
-  const again = { ids: sortIds(packed(1, 3, 6, 7, 8)), at: { t: 400, i: 1 }, from: 'stats' } as const;
+  const again = { ids: setOf(1, 3, 6, 7, 8), at: { t: 400, i: 1 }, from: 'stats' } as const;
   const history = { ...HISTORY, baselines: [...HISTORY.baselines, again] };
   expect(outlookAt(history, second(401))).toMatchObject({ total: 5, stayDeleted: 5 });
   expect(outlookAt(history, second(400))).toMatchObject({ total: 5, stayDeleted: 5 });
 });
 
-/** A random history, and beside it every single delete with its own op time: the truth that no ledger holds. */
-const anyHistory = fc
-  .array(
-    fc.record({
-      size: fc.integer({ min: 1, max: 5 }),
-      gapS: fc.integer({ min: 0, max: 3 }),
-      spreadS: fc.integer({ min: 0, max: 2 }),
-    }),
-    { maxLength: 8 },
-  )
-  .map((plan) => {
-    const truth: { id: number; t: number; i: number }[] = [];
-    const batches: DeleteBatch[] = [];
-    let next = 0;
-    let clock = { t: 102, i: 0 };
-    plan.forEach(({ size, gapS, spreadS }, iteration) => {
-      const after = gapS > 0 ? { t: clock.t + gapS, i: 0 } : clock;
-      clock = after;
-      const ids = range(next, next + size);
-      next += size;
-      ids.forEach((id, k) => {
-        clock = k === size - 1 && spreadS > 0 ? { t: clock.t + spreadS, i: 1 } : { t: clock.t, i: clock.i + 1 };
-        truth.push({ id, ...clock });
-      });
-      batches.push({ iteration, ids: packed(...ids.toReversed()), after, outcome: { tag: 'done', at: clock } });
-    });
-    const baselines = [{ ids: sortIds(packed(...range(0, 50))), at: { t: 100, i: 1 }, from: 'delete' as const }];
-    return { truth, history: { baselines, batches, loads: [], restores: [] } };
-  });
-const anyPoint = fc.oneof(
-  fc.integer({ min: 101, max: 140 }).map(second),
-  fc.tuple(fc.integer({ min: 101, max: 140 }), fc.integer({ min: 0, max: 12 })).map(([t, i]) => through(t, i)),
-);
+const done = (t: number, i: number) => ({ tag: 'done', at: { t, i } }) as const;
+const baseline = (t: number, i: number, from: Baseline['from'], ...ids: number[]): Baseline => ({
+  ids: setOf(...ids),
+  at: { t, i },
+  from,
+  batchesBefore: 2,
+});
+const RESTORED: History = { ...HISTORY, restores: [{ point: second(250), asked: { t: 400, i: 0 } }] };
 
-it('is exact for any history and any point, or says that it does not know', () => {
-  const check = fc.property(anyHistory, anyPoint, ({ truth, history }, point) => {
-    const expected = expectedAt(history, point);
-    const outlook = outlookAt(history, point);
-    expect(outlook.tag).toBe(expected.tag);
-    if (expected.tag !== 'known' || outlook.tag !== 'known') return;
-    const gone = new Set(truth.filter((op) => isWithin(point, op)).map(({ id }) => id));
-    expect(numbersOf(expected.ids)).toEqual(range(0, 50).filter((id) => !gone.has(id)));
-    expect(outlook).toEqual({
-      tag: 'known',
-      total: 50 - gone.size,
-      returns: truth.length - gone.size,
-      stayDeleted: gone.size,
-    });
+it('tells what is certain where a point cuts through a batch, or a batch was never answered', () => {
+  const cut = expectedAt(HISTORY, second(301));
+  expect(cut).toMatchObject({ tag: 'uncertain', because: 'cut-through-batch', certain: { size: 5 } });
+  expect(cut.tag === 'uncertain' && numbersOf(cut.uncertain)).toEqual([5, 9]);
+  const [first, last] = HISTORY.batches;
+  const batches = [{ ...first!, outcome: { tag: 'unknown', why: 'cut' } } as DeleteBatch, last!];
+  expect(outlookAt({ ...HISTORY, batches }, second(302))).toEqual({
+    tag: 'uncertain',
+    because: 'unknown-delete',
+    certain: 5,
+    uncertain: 3,
+    returns: 0,
+    stayDeleted: 2,
   });
-  fc.assert(check, { numRuns: 500, seed: 20_261_124 });
 });
 
-it('knows every point between two batches', () => {
-  const check = fc.property(anyHistory, ({ history }) =>
-    history.batches.every(
-      ({ outcome }) => outcome.tag === 'done' && outlookAt(history, { form: 'opTime', at: outcome.at }).tag === 'known',
-    ),
-  );
-  expect(fc.check(check, { numRuns: 200, seed: 20_261_124 }).failed).toBe(false);
+it('takes of a batch that was resolved later only what is gone', () => {
+  const [first, last] = HISTORY.batches;
+  const half = { ...HISTORY, batches: [{ ...first!, outcome: done(230, 1), gone: packed(2) }, last!] };
+  expect(outlookAt(half, second(231))).toMatchObject({ tag: 'known', total: 9, returns: 2, stayDeleted: 1 });
+  expect(outlookAt(half, second(220))).toMatchObject({ tag: 'uncertain', certain: 9, uncertain: 1 });
+  const none = { ...HISTORY, batches: [{ ...first!, outcome: done(230, 1), gone: packed() }] };
+  expect(outlookAt(none, second(220))).toMatchObject({ tag: 'known', total: 10 });
+});
+
+describe('after a restore', () => {
+  it('knows nothing of what was undone, except right at the point', () => {
+    for (const point of [through(250, 0), second(251), second(400), through(400, 0)]) {
+      expect(outlookAt(RESTORED, point)).toEqual({ tag: 'not-known', because: 'undone' });
+    }
+    expect(outlookAt(RESTORED, second(250))).toMatchObject({ tag: 'known', total: 7 });
+    expect(outlookAt(RESTORED, through(400, 1))).toMatchObject({ tag: 'known', total: 7, returns: 0, stayDeleted: 3 });
+  });
+
+  it('tells of its point what it brought back, until something is deleted again', () => {
+    expect(outlookAt(RESTORED, second(250))).toMatchObject({ returns: 2, stayDeleted: 3 });
+    const batch: DeleteBatch = { iteration: 1, ids: packed(9), after: { t: 500, i: 1 }, outcome: done(500, 2) };
+    const again = { ...RESTORED, batches: [...RESTORED.batches, batch] };
+    expect(outlookAt(again, second(250))).toMatchObject({ returns: 1, stayDeleted: 3 });
+    expect(outlookAt(again, second(501))).toMatchObject({ total: 6, returns: 0, stayDeleted: 4 });
+  });
+
+  it('goes back through several, and stops at one that went to what was undone before', () => {
+    const twice = { ...RESTORED, restores: [...RESTORED.restores, { point: second(200), asked: { t: 600, i: 0 } }] };
+    expect(outlookAt(twice, second(700))).toMatchObject({ tag: 'known', total: 10 });
+    expect(outlookAt(twice, second(250))).toEqual({ tag: 'not-known', because: 'undone' });
+    const lost = { ...RESTORED, restores: [...RESTORED.restores, { point: second(350), asked: { t: 600, i: 0 } }] };
+    expect(outlookAt(lost, second(700))).toEqual({ tag: 'not-known', because: 'undone' });
+    const read = { ...lost, baselines: [...lost.baselines, baseline(650, 1, 'verify', 1, 2, 3)] };
+    expect(outlookAt(read, second(700))).toMatchObject({ tag: 'known', total: 3 });
+  });
+});
+
+describe('writes by others', () => {
+  const AS_DELETED = [1, 3, 6, 7, 8];
+  const readBefore = (...ids: number[]): History => ({
+    ...HISTORY,
+    baselines: [...HISTORY.baselines, baseline(400, 1, 'restore', ...ids)],
+  });
+  const told = (history: History, from: number, until: number) => {
+    const { inserted, removed } = foreignWrites(history, { t: from, i: 0 }, { t: until, i: 0 });
+    return [numbersOf(inserted), numbersOf(removed)];
+  };
+
+  it('are what two baselines differ by beyond our deletes', () => {
+    expect(told(readBefore(...AS_DELETED), 0, 999)).toEqual([[], []]);
+    expect(told(readBefore(1, 3, 6, 8, 77), 0, 999)).toEqual([[77], [7]]);
+    expect(told(readBefore(1, 3, 6, 8, 77), 0, 100)).toEqual([[], []]);
+    expect(told(readBefore(1, 3, 6, 8, 77), 401, 999)).toEqual([[], []]);
+    expect(told(HISTORY, 0, 999)).toEqual([[], []]);
+  });
+
+  it('leave nothing known strictly between the two, and everything at each of them', () => {
+    const foreign = readBefore(1, 3, 6, 8, 77);
+    expect(outlookAt(foreign, second(200))).toEqual({ tag: 'not-known', because: 'foreign-writes' });
+    expect(expectedAt(foreign, second(200))).toMatchObject({
+      because: 'foreign-writes',
+      ledger: { ids: { size: 10 } },
+    });
+    expect(outlookAt(foreign, through(100, 7))).toMatchObject({ tag: 'known', total: 10 });
+    expect(outlookAt(foreign, through(400, 1))).toMatchObject({ tag: 'known', total: 5 });
+    expect(outlookAt(readBefore(...AS_DELETED), second(200))).toMatchObject({ tag: 'known', total: 10 });
+  });
+
+  it('are told again when a batch between was resolved meanwhile', () => {
+    const [first, last] = HISTORY.batches;
+    const history = readBefore(1, 3, 4, 6, 7, 8);
+    const unknown = { ...first!, outcome: { tag: 'unknown', why: 'cut' } } as DeleteBatch;
+    expect(told({ ...history, batches: [unknown, last!] }, 0, 999)).toEqual([[], []]);
+    expect(told(history, 0, 999)).toEqual([[4], []]);
+    const resolved = { ...first!, gone: packed(0, 2) };
+    expect(told({ ...history, batches: [resolved, last!] }, 0, 999)).toEqual([[], []]);
+  });
+
+  it('are not told across a load, and count as later than a restore that they may be a fault of', () => {
+    const foreign = readBefore(1, 3, 6, 8, 77);
+    const loads = [{ after: { t: 150, i: 0 }, until: { t: 160, i: 5 } }];
+    expect(told({ ...foreign, loads }, 0, 999)).toEqual([[], []]);
+    const wrong = { ...RESTORED, baselines: [...HISTORY.baselines, baseline(500, 1, 'verify', 1, 3, 5)] };
+    expect(told(wrong, 0, 400)).toEqual([[], []]);
+    expect(told(wrong, 0, 999)).toEqual([[], [6, 7, 8, 9]]);
+    expect(outlookAt(wrong, second(250))).toMatchObject({ tag: 'known', total: 7 });
+  });
 });
 
 it('finds every difference from the expected set, whichever document it is', () => {
   const anySet = fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { maxLength: 60 });
   const check = fc.property(anySet, anySet, (expected, found) => {
-    const { missing, extra, ...prints } = compareWithExpected(sortIds(packed(...expected)), sortIds(packed(...found)));
-    const sorted = (numbers: number[]): number[] => [...numbers].sort((a, b) => a - b);
-    expect(numbersOf(missing)).toEqual(sorted(expected.filter((id) => !found.includes(id))));
-    expect(numbersOf(extra)).toEqual(sorted(found.filter((id) => !expected.includes(id))));
+    const { missing, extra, ...prints } = compareWithExpected(setOf(...expected), setOf(...found));
+    expect(numbersOf(missing)).toEqual(ascending(expected.filter((id) => !found.includes(id))));
+    expect(numbersOf(extra)).toEqual(ascending(found.filter((id) => !expected.includes(id))));
     const equal = missing.size + extra.size === 0;
     expect(prints.expectedFingerprint === prints.foundFingerprint).toBe(equal);
   });
