@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { ShowStore } from '../src/store.ts';
 import { LEAST as LEAST_WORDS, tooSmall, UNBLANK } from '../src/wizard/copy/frame.ts';
 import { COPY } from '../src/wizard/copy/steps.ts';
+import type { Overlay } from '../src/wizard/stage.ts';
 import type { State } from '../src/wizard/state.ts';
 import { Frame } from './Frame.tsx';
 import { toKey } from './hooks/to-key.ts';
@@ -82,12 +83,15 @@ function Contents({ state, now, realNow, columns, rows }: ContentsProps) {
   );
 }
 
+/** Overlays that need the room of the whole screen. */
+const WHOLE: readonly Overlay['tag'][] = ['help', 'goto', 'picker'];
+
 /** The screen, with the overlay or the notes over its lower part. */
 function Body({ state, now, width, height }: ScreenProps) {
   const { shown, overlay, notes } = state.stage;
   const Screen = SCREENS[shown];
-  if (overlay?.tag === 'help' || overlay?.tag === 'goto') {
-    return <OverlayPanel overlay={overlay} state={state} width={width} height={height} />;
+  if (overlay && WHOLE.includes(overlay.tag)) {
+    return <OverlayPanel overlay={overlay} state={state} now={now} width={width} height={height} />;
   }
   const lines = COPY[shown].notes;
   const noted = notes && !overlay;
@@ -102,7 +106,7 @@ function Body({ state, now, width, height }: ScreenProps) {
       >
         <Screen state={state} now={now} width={width} height={height} />
       </Box>
-      {overlay && <OverlayPanel overlay={overlay} state={state} width={width} height={height} />}
+      {overlay && <OverlayPanel overlay={overlay} state={state} now={now} width={width} height={height} />}
       {noted && <Notes notes={lines} width={width} />}
     </Box>
   );

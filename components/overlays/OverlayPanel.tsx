@@ -6,16 +6,19 @@ import { EditOverlay } from './EditOverlay.tsx';
 import { GotoOverlay } from './GotoOverlay.tsx';
 import { HelpOverlay } from './HelpOverlay.tsx';
 import { NameOverlay } from './NameOverlay.tsx';
+import { PickerOverlay } from './PickerOverlay.tsx';
 
 interface OverlayPanelProps {
   readonly overlay: Overlay;
   readonly state: State;
+  /** Story time. */
+  readonly now: number;
   readonly width: number;
   readonly height: number;
 }
 
 /** What lies over a screen and takes the keys. */
-export function OverlayPanel({ overlay, state, width, height }: OverlayPanelProps) {
+export function OverlayPanel({ overlay, state, now, width, height }: OverlayPanelProps) {
   switch (overlay.tag) {
     case 'help':
       return <HelpOverlay bindings={keymapOf(state)} width={width} height={height} />;
@@ -25,6 +28,8 @@ export function OverlayPanel({ overlay, state, width, height }: OverlayPanelProp
       return <ConfirmOverlay state={state} question={overlay.question} />;
     case 'name':
       return <NameOverlay state={state} typed={overlay.typed} wrong={overlay.wrong} />;
+    case 'picker':
+      return <PickerOverlay picker={overlay} state={state} now={now} width={width} height={height} />;
     case 'edit':
       return <EditOverlay form={overlay} />;
     default:

@@ -8,6 +8,8 @@ export interface Fact {
   readonly value: string;
   readonly note?: string;
   readonly as?: Meaning;
+  /** Its value stands alone, over the whole width. */
+  readonly wide?: true;
 }
 
 interface FactsProps {
@@ -21,11 +23,13 @@ export function Facts({ facts, figures }: FactsProps) {
   const labels = Math.max(...facts.map(({ label }) => label.length)) + 3;
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {facts.map(({ label, value, note, as = 'strong' }, k) => (
+      {facts.map(({ label, value, note, as = 'strong', wide }, k) => (
         <Box key={k}>
-          <Box width={labels} flexShrink={0}>
-            <Line as="quiet">{label}</Line>
-          </Box>
+          {!wide && (
+            <Box width={labels} flexShrink={0}>
+              <Line as="quiet">{label}</Line>
+            </Box>
+          )}
           <Box flexShrink={note === undefined ? 1 : 0}>
             <Line as={as}>{figures === undefined ? value : value.padStart(figures)}</Line>
           </Box>

@@ -1,11 +1,12 @@
 import { Box } from 'ink';
 import type { Guard } from '../../src/proof/guard.ts';
+import type { RestorePoint } from '../../src/proof/op-time.ts';
 import { instantOf } from '../../src/proof/op-time.ts';
 import type { Candidate } from '../../src/proof/points.ts';
 import * as copy from '../../src/wizard/copy/restore.ts';
 import { point } from '../../src/wizard/copy/words.ts';
 import type { State } from '../../src/wizard/state.ts';
-import { chosenCandidate, guardOf, phaseOf } from '../../src/wizard/state.ts';
+import { chosenCandidate, guardOf, phaseOf, waitLeftS } from '../../src/wizard/state.ts';
 import type { Survey } from '../../src/wizard/work.ts';
 import { ErrorPanel } from '../ErrorPanel.tsx';
 import { liveCount } from '../live-count.ts';
@@ -96,25 +97,42 @@ function choiceOf(
 ): readonly Fact[] {
   const { outlook, name, point: of } = candidate;
   const why = copy.whyLine(candidate, candidates, state.stage.choice !== undefined);
-  // In the order in which `t` offers them.
   const at = candidates.indexOf(candidate);
-  const others = [...candidates.slice(at + 1), ...candidates.slice(0, at)].slice(0, roomy ? candidates.length : 1);
+  const rest = [...candidates.slice(at + 1), ...candidates.slice(0, Math.max(0, at))];
+  const crowded = why.length > 0 || outlook.tag === 'uncertain';
+  const others = rest.slice(0, roomy ? rest.length : crowded ? 0 : 1);
   return [
     { label: LABELS.point, value: point(of), note: copy.CANDIDATE_NAMES[name] },
     { label: LABELS.also, value: copy.alsoLine(of), as: 'plain' },
     { label: LABELS.returns, value: copy.returnsLine(outlook), as: outlook.tag === 'known' ? 'accent' : 'warn' },
-    ...(outlook.tag === 'known'
-      ? [{ label: LABELS.stay, value: copy.stayDeletedLine(outlook.stayDeleted), as: 'plain' } as const]
+    ...(outlook.tag === 'not-known'
+      ? []
+      : [{ label: LABELS.stay, value: copy.stayDeletedLine(outlook.stayDeleted), as: 'plain' } as const]),
+    ...(outlook.tag === 'uncertain'
+      ? [{ label: LABELS.uncertain, value: copy.NOT_KNOWN[outlook.because], as: 'warn' } as const]
       : []),
     ...(why.length === 0 ? [] : [{ label: LABELS.why, value: why.join('; '), as: 'plain' } as const]),
     { label: LABELS.ranges, value: copy.rangesLine(side.coverage, now), as: 'plain' },
-    { label: LABELS.guard[guard.tag], value: copy.guardLine(guard, of), as: guard.tag === 'open' ? 'good' : 'warn' },
+    guardFact(state, guard, of, now),
     ...others.map(
       (other, k) =>
         ({ label: k === 0 ? LABELS.others : ' '.repeat(k), value: copy.otherLine(other), as: 'quiet' }) as const,
     ),
     { label: LABELS.type, value: copy.typeLine(of), as: 'accent' },
   ];
+}
+
+/** Whether the point can be asked for; or, once Enter was pressed for it, how long it still has to be waited for. */
+function guardFact(state: State, guard: Guard, of: RestorePoint, now: number): Fact {
+  const left = waitLeftS(state, now);
+  if (state.stage.wish && left !== undefined && guard.tag === 'closed' && guard.because === 'after-coverage') {
+    return { label: '', value: `→ ${copy.wishLine(guard.until, of, left)}`, as: 'accent', wide: true };
+  }
+  return {
+    label: LABELS.guard[guard.tag],
+    value: copy.guardLine(guard, of),
+    as: guard.tag === 'open' ? 'good' : 'warn',
+  };
 }
 
 interface FallProps {

@@ -4,6 +4,7 @@ import type { Outlook } from '../proof/history.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import { compareOpTimes, instantOf } from '../proof/op-time.ts';
 import type { CandidateName } from '../proof/points.ts';
+import { pickedCandidate } from '../wizard/state.ts';
 import type { Results, StageMark, StageName, Survey } from '../wizard/work.ts';
 import type { Attempt, Outcome } from './attempts.ts';
 
@@ -89,7 +90,8 @@ function toChosen(
   point: RestorePoint,
 ): Pick<RestoreEvidence, 'candidate' | 'outlook' | 'base'> {
   if (!survey) return {};
-  const candidate = survey.candidates.find((one) => isSame(one.point, point));
+  const candidate =
+    survey.candidates.find((one) => isSame(one.point, point)) ?? pickedCandidate({ point, movedS: 0 }, survey);
   const guard = judge(point, survey.side, survey.newest);
   const base = guard.tag === 'open' ? guard.base : undefined;
   return {

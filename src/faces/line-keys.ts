@@ -19,7 +19,7 @@ export type ResolvedLine =
   | { readonly tag: 'events'; readonly events: readonly EventBody[] }
   | { readonly tag: 'unknown'; readonly words: string };
 
-/** What a typed line means: one key, or the whole text of the field that is open, sent with it. */
+/** What a typed line means: one key, or the whole text of a field, sent with it. The picker's field is opened by what is no key. */
 export function resolveLine(state: State, line: string): ResolvedLine {
   const text = line.trim();
   const { overlay } = state.stage;
@@ -28,6 +28,13 @@ export function resolveLine(state: State, line: string): ResolvedLine {
     return {
       tag: 'events',
       events: [...erased(overlay.typed), { type: 'type', text }, { type: 'intent', intent: 'submit' }],
+    };
+  }
+  if (overlay?.tag === 'picker' && named === undefined && (overlay.typed !== undefined || [...text].length > 1)) {
+    const opens: EventBody[] = overlay.typed === undefined ? [{ type: 'intent', intent: 'point' }] : [];
+    return {
+      tag: 'events',
+      events: [...opens, ...erased(overlay.typed ?? ''), { type: 'type', text }, { type: 'intent', intent: 'submit' }],
     };
   }
   const isKey = named !== undefined || [...text].length === 1;

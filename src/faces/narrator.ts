@@ -1,13 +1,15 @@
+import { judge } from '../proof/guard.ts';
 import { BEAT_LINES } from '../wizard/copy/cursors.ts';
 import { questionLines } from '../wizard/copy/overlays.ts';
-import { CANDIDATE_NAMES, guardLine, returnsLine } from '../wizard/copy/restore.ts';
+import { CANDIDATE_NAMES, guardLine, movedLine, NOT_KNOWN, returnsLine, wishLine } from '../wizard/copy/restore.ts';
+import * as picking from '../wizard/copy/picker.ts';
 import { REASONS, skippedLine } from '../wizard/copy/reasons.ts';
 import { COPY } from '../wizard/copy/steps.ts';
 import { point, time } from '../wizard/copy/words.ts';
 import { hintsFor, keymapOf } from '../wizard/keymap.ts';
 import type { Phase } from '../wizard/show.ts';
 import { detailLines, summaryLines } from './details.ts';
-import { chosenCandidate, guardOf, phaseOf } from '../wizard/state.ts';
+import { chosenCandidate, guardOf, phaseOf, pickedCandidate } from '../wizard/state.ts';
 import type { State } from '../wizard/state.ts';
 import { STEPS } from '../wizard/steps.ts';
 import type { Step } from '../wizard/steps.ts';
@@ -110,8 +112,33 @@ function choiceLines(state: State): readonly string[] {
   const candidate = chosenCandidate(state);
   const guard = guardOf(state);
   if (!candidate || !guard) return [];
+  const { name, point: at, outlook } = candidate;
+  const why = outlook.tag === 'uncertain' ? `: ${NOT_KNOWN[outlook.because]}` : '';
+  const waits = state.stage.wish && guard.tag === 'closed' && guard.because === 'after-coverage';
   return [
-    `${CANDIDATE_NAMES[candidate.name]}, ${point(candidate.point)}: brings back ${returnsLine(candidate.outlook)}`,
-    guardLine(guard, candidate.point),
+    `${CANDIDATE_NAMES[name]}, ${point(at)}: brings back ${returnsLine(outlook)}${why}`,
+    waits ? wishLine(guard.until, at, guard.waitS) : guardLine(guard, at),
+    ...pickerLines(state),
+  ];
+}
+
+/** Where the picker stands, what that point brings back, and why what was typed leads nowhere. */
+function pickerLines({ stage: { overlay }, asides }: State): readonly string[] {
+  const survey = asides.survey?.latest;
+  if (overlay?.tag !== 'picker' || !survey) return [];
+  const outlook = pickedCandidate(overlay, survey)?.outlook;
+  const moved = overlay.movedS === 0 ? '' : `, ${movedLine(overlay.movedS)}`;
+  return [
+    ...(outlook?.tag === 'known'
+      ? [
+          `picking ${point(overlay.point)}${moved}: ${returnsLine(outlook)}, ${picking.stayLine(outlook.stayDeleted)}; ` +
+            picking.pickerGuardLine(judge(overlay.point, survey.side, survey.newest), overlay.point),
+        ]
+      : []),
+    ...(overlay.refused
+      ? [
+          `${picking.refusalLine(overlay.refused, survey)}${overlay.typed === undefined ? '' : '; esc closes the field'}`,
+        ]
+      : []),
   ];
 }

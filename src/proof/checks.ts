@@ -1,5 +1,5 @@
 import type { CollectionShape } from './facts.ts';
-import type { CheckResult, Findings, ProofCheck, ProofCheckName, Seen, Unseen } from './findings.ts';
+import type { CheckResult, Findings, ProofCheck, ProofCheckName, Seen, SeenBatch, Unseen } from './findings.ts';
 import { PROOF_CHECKS } from './findings.ts';
 import type { Compared } from './found.ts';
 import { touchedBy } from './found.ts';
@@ -42,13 +42,15 @@ const CHECKS: { readonly [C in ProofCheckName]: (findings: Findings, compared: C
       },
     };
   },
-  'last-deleted-before'(findings) {
+  'last-deleted-before'(findings, compared) {
     const batch = findings.boundary?.lastBefore;
-    return batch ? judgeBatch(findings, batch.ids, batch.at, 'absent') : noBatch(findings);
+    return batch ? judgeBatch(findings, compared, { ...batch, wanted: 'absent' }) : noBatch(findings);
   },
-  'first-deleted-after'(findings) {
+  'first-deleted-after'(findings, compared) {
     const batch = findings.boundary?.firstAfter;
-    return batch ? judgeBatch(findings, batch.ids, batch.after, 'present') : noBatch(findings);
+    return batch
+      ? judgeBatch(findings, compared, { ids: batch.ids, at: batch.after, wanted: 'present' })
+      : noBatch(findings);
   },
   sample(findings) {
     const { expected, found, sample } = findings;
@@ -117,9 +119,19 @@ function noBatch({ expected }: Findings): Unsaid {
   return skipped(expected.tag === 'not-known' ? expected.because : 'nothing-deleted');
 }
 
-function judgeBatch(findings: Findings, given: IdList, at: OpTime, wanted: 'absent' | 'present') {
-  const ids = without(sortIds(given), touchedBy(findings));
-  if (ids.size === 0) return open('foreign-writes');
+interface Batch {
+  readonly ids: IdList;
+  readonly at: OpTime;
+  readonly wanted: 'absent' | 'present';
+}
+
+function judgeBatch(
+  findings: Findings,
+  compared: Compared | undefined,
+  { ids: given, at, wanted }: Batch,
+): Unsaid | { readonly result: CheckResult; readonly seen: SeenBatch } {
+  const ids = without(sortIds(given), compared?.uncertain ?? touchedBy(findings));
+  if (ids.size === 0) return open('not-certain');
   const there = common(ids, findings.found).size;
   const seen = { of: ids.size, there, ids: toHexIds(ids, SHOWN_IDS), at };
   return { result: goodIf(there === (wanted === 'absent' ? 0 : ids.size)), seen };

@@ -36,6 +36,12 @@ export const idAt = (list: IdList, k: number): Uint8Array => list.bytes.subarray
 
 export const viewOf = ({ bytes }: IdList): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** A plain array of bytes, and not a Buffer: the same whichever way a list came about. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const { buffer, byteOffset, byteLength } = Buffer.concat(parts);
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 /** In the short form where all are ObjectIds. */
 function shortened(list: IdList): IdList {
   const { bytes, size, ends } = list;
@@ -62,7 +68,7 @@ export function toAnyIdList(ids: readonly Uint8Array[]): IdList {
     end += id.length;
     ends[k] = end;
   });
-  return shortened({ bytes: Buffer.concat(ids), size: ids.length, ends });
+  return shortened({ bytes: joined(ids), size: ids.length, ends });
 }
 
 /** The same ids in the same order, each with its type byte. */
@@ -81,7 +87,7 @@ export function widened<T extends IdList>(list: T): T {
 /** All of them one after the other, in the short form where that holds all. */
 export function joinIds(lists: readonly IdList[]): IdList {
   const filled = lists.filter(({ size }) => size > 0);
-  if (filled.every(({ ends }) => !ends)) return toIdList(Buffer.concat(filled.map(({ bytes }) => bytes)));
+  if (filled.every(({ ends }) => !ends)) return toIdList(joined(filled.map(({ bytes }) => bytes)));
   const wide = filled.map((list) => widened(list));
   const size = wide.reduce((total, list) => total + list.size, 0);
   const ends = new Uint32Array(size);
@@ -91,7 +97,7 @@ export function joinIds(lists: readonly IdList[]): IdList {
     for (let k = 0; k < list.size; k++) ends[at++] = offset + list.ends![k]!;
     offset += list.bytes.length;
   }
-  return shortened({ bytes: Buffer.concat(wide.map(({ bytes }) => bytes)), size, ends });
+  return shortened({ bytes: joined(wide.map(({ bytes }) => bytes)), size, ends });
 }
 
 /** Some of the ids, by their numbers. */

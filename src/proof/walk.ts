@@ -38,14 +38,13 @@ export interface Section {
 }
 
 /** What a walk came through, from its baseline on, in the order of time. */
-export function sectionsOf(history: History, walk: Walk): readonly Section[] {
-  const { baseline } = walk;
+export function sectionsOf(history: History, { baseline }: Walk): readonly Section[] {
   if (!baseline) return [];
   return courseOf(history)
     .flatMap((stretch) => {
       const read = history.baselines.filter((one) => newestIn(stretch, [one]));
       const begins = stretch.from ? [undefined, ...read] : read;
-      return begins.map((begin, k) => toSection(history, walk, stretch, begin, begins[k + 1]));
+      return begins.map((begin, k) => toSection(history, stretch, begin, begins[k + 1]));
     })
     .filter(({ from }) => !isAfter(baseline.at, from));
 }
@@ -53,7 +52,6 @@ export function sectionsOf(history: History, walk: Walk): readonly Section[] {
 /** A load ends a section. So do others, right where it begins: nobody knows when they wrote. */
 function toSection(
   history: History,
-  { batches }: Walk,
   stretch: Stretch,
   begin: Baseline | undefined,
   next: Baseline | undefined,
@@ -68,8 +66,8 @@ function toSection(
   return {
     from,
     to: isForeign ? from : loads.reduce(earlierOf, lastBefore(end)),
-    batches: batches.filter(
-      (batch) => isHere(batch) && !(begin && knows(begin, batch, history.batches.indexOf(batch))),
+    batches: history.batches.filter(
+      (batch, k) => goneOf(batch).size > 0 && isHere(batch) && !(begin && knows(begin, batch, k)),
     ),
   };
 }

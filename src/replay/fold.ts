@@ -18,6 +18,7 @@ export function toFirstState(head: JournalHead, past: Past, folder: string, spee
       auto: false,
       folder,
       past,
+      notices: [],
       replay: { speed, paused: false, ended: false },
     },
     show: createShowState(head.inputs),
@@ -34,7 +35,7 @@ export function toFirstState(head: JournalHead, past: Past, folder: string, spee
 const ASIDE_RUN = 0;
 
 /** What a scene makes of the state. Pure; `realNow` is when it is played. */
-export function playScene(state: State, { event }: Scene, realNow: number): State {
+export function playScene(state: State, { event, storyAt }: Scene, realNow: number): State {
   const onStage = (next: State, ...events: readonly StageEvent[]): State => ({
     ...next,
     stage: events.reduce((stage, one) => reduceStage(stage, one, realNow), next.stage),
@@ -51,7 +52,10 @@ export function playScene(state: State, { event }: Scene, realNow: number): Stat
     }
     case 'surveyed': {
       const { survey } = event;
-      const told: State = { ...state, asides: { ...state.asides, survey: { run: ASIDE_RUN, latest: survey } } };
+      const told: State = {
+        ...state,
+        asides: { ...state.asides, survey: { run: ASIDE_RUN, latest: survey, toldAt: storyAt } },
+      };
       return withoutSurvey(onStage(told, { type: 'froze', now: survey.now }));
     }
     case 'progressed':

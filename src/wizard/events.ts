@@ -29,6 +29,10 @@ export type Intent =
   | 'cancel'
   | 'up'
   | 'down'
+  | 'left'
+  | 'right'
+  | 'minute-back'
+  | 'before-deletes'
   | 'erase'
   | 'submit';
 

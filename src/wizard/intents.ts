@@ -1,20 +1,17 @@
+import { begin } from './begin.ts';
 import type { Event, Intent } from './events.ts';
-import { openForm, reduceForm, submitForm } from './form.ts';
-import { andThen, blockedStart, close, flash, go, onShow, onStage, open, start, startAside, stop } from './moves.ts';
+import { openForm } from './form.ts';
+import { LIMITS } from './limits.ts';
+import { andThen, blockedStart, flash, go, leave, onShow, onStage, open, outlives, start, stop } from './moves.ts';
 import type { Next } from './moves.ts';
+import { onOverlay } from './overlay-intents.ts';
+import { openPicker } from './picker.ts';
 import { runningOf } from './show.ts';
-import type { Overlay, Question } from './stage.ts';
 import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
-import { blockedRestore, chosenCandidate, phaseOf, setNameOf } from './state.ts';
+import { isRefusedYet, phaseOf } from './state.ts';
 import type { Step } from './steps.ts';
 import { BEATS, RULES, STEPS } from './steps.ts';
-import { LIMITS } from './limits.ts';
-
-/** Iterations that a skipped `delete` makes in rehearsal. */
-const SKIPPED_ITERATIONS = 3;
-/** A round above this has brought Ops Manager down in the hands of others: it is asked about first. */
-const BIG_LOAD_BYTES = 2 * 2 ** 30;
 
 /** What an intent makes of the state. While an overlay is open only what belongs to it is heard. */
 export function onIntent(state: State, intent: Intent, event: Event): Next {
@@ -48,7 +45,7 @@ function onScreen(state: State, intent: Intent, event: Event): Next {
     case 'edit':
       return edit(state, event);
     case 'point':
-      return otherPoint(state, event);
+      return pick(state, event);
     case 'notes':
     case 'blank':
       return [onStage(state, { type: 'toggled', what: intent }, event)];
@@ -65,6 +62,10 @@ function onScreen(state: State, intent: Intent, event: Event): Next {
     case 'cancel':
     case 'up':
     case 'down':
+    case 'left':
+    case 'right':
+    case 'minute-back':
+    case 'before-deletes':
     case 'erase':
     case 'submit':
       return [state];
@@ -88,25 +89,6 @@ function advance(state: State, step: Step, event: Event): Next {
   if (phase.tag === 'failed') return begin(state, step, event);
   if (phase.tag === 'briefing' && RULES[step].starts === 'key') return begin(state, step, event);
   return walk(state, 1, event);
-}
-
-/** Begins the work of a step, after a question where it could hurt. */
-function begin(state: State, step: Step, event: Event): Next {
-  const reason = blockedStart(state, step);
-  if (reason) return flash(state, reason, event);
-  if (step === 'restore') {
-    const refusal = blockedRestore(state);
-    const candidate = chosenCandidate(state);
-    if (refusal || !candidate) return flash(state, refusal ?? 'not-read-yet', event);
-    return open(state, { tag: 'name', typed: '', wrong: false, input: { point: candidate.point } }, event);
-  }
-  const question: Question | undefined =
-    step === 'delete'
-      ? 'delete'
-      : step === 'load' && state.show.inputs.load.bytes > BIG_LOAD_BYTES
-        ? 'big-load'
-        : undefined;
-  return question ? open(state, { tag: 'confirm', question }, event) : start(state, step, event);
 }
 
 function again(state: State, step: Step, event: Event): Next {
@@ -136,15 +118,6 @@ function skip(state: State, step: Step, event: Event): Next {
   return walk(onShow(state, { type: 'skipped', step, why: 'free' }), 1, event);
 }
 
-/** Makes what a skipped step is for, at full speed. */
-export function make(state: State, step: Step, event: Event): Next {
-  const reason = blockedStart(state, step);
-  if (reason) return flash(state, reason, event);
-  const making = onStage(state, { type: 'skips', skipping: { step, making: true } }, event);
-  const input = step === 'delete' ? { ...state.show.inputs.delete, iterations: SKIPPED_ITERATIONS } : undefined;
-  return start(making, step, event, input);
-}
-
 function pause(state: State, step: Step, event: Event): Next {
   const running = runningOf(state.show, step);
   if (!running || (step !== 'load' && step !== 'delete')) return flash(state, 'cannot-pause', event);
@@ -155,14 +128,11 @@ function pause(state: State, step: Step, event: Event): Next {
 
 function halt(state: State, step: Step, event: Event): Next {
   const running = runningOf(state.show, step);
+  if (state.stage.wish) return flash(onStage(state, { type: 'wished', point: undefined }, event), 'wait-ended', event);
   if (!running) return flash(state, 'nothing-runs', event);
   if (RULES[step].endless && !isRefusedYet(state)) return flash(state, 'restore-cannot-stop', event);
   return running.stopping ? flash(state, 'stopping', event) : stop(state, step);
 }
-
-/** A point that is too fresh was definitely refused so far: nothing has begun that could not be stopped. */
-const isRefusedYet = ({ show }: State): boolean =>
-  runningOf(show, 'restore')?.progress?.waitingFor?.because === 'too-fresh';
 
 function edit(state: State, event: Event): Next {
   const { shown } = state.stage;
@@ -173,12 +143,9 @@ function edit(state: State, event: Event): Next {
   return form && form.fields.length > 0 ? open(state, form, event) : flash(state, 'backup-inactive', event);
 }
 
-function otherPoint(state: State, event: Event): Next {
-  const candidates = state.asides.survey?.latest?.candidates ?? [];
-  const present = chosenCandidate(state);
-  if (!present || candidates.length < 2) return flash(state, 'no-choice', event);
-  const next = candidates[(candidates.indexOf(present) + 1) % candidates.length]!;
-  return [onStage(state, { type: 'chose', name: next.name }, event)];
+function pick(state: State, event: Event): Next {
+  const picker = openPicker(state);
+  return typeof picker === 'string' ? flash(state, picker, event) : open(state, picker, event);
 }
 
 function changeSpeed(state: State, factor: number, event: Event): Next {
@@ -188,15 +155,9 @@ function changeSpeed(state: State, factor: number, event: Event): Next {
   return [onStage(state, { type: 'sped', speed }, event)];
 }
 
-/** Work that would be cut off, or go on unseen, when the program ends now. */
-export const outlives = (state: State): boolean =>
-  (['load', 'snapshot', 'delete', 'restore', 'wrap'] as const).some((step) => phaseOf(state, step).tag === 'running');
-
 function quit(state: State, event: Event): Next {
   return outlives(state) ? open(state, { tag: 'confirm', question: 'quit' }, event) : leave(state);
 }
-
-const leave = (state: State): Next => [{ ...state, quitting: true }, { type: 'quit' }];
 
 /** Ctrl+C: the first one stops a running load or delete, the next one leaves. */
 function interrupt(state: State, event: Event): Next {
@@ -204,80 +165,4 @@ function interrupt(state: State, event: Event): Next {
   if (writing.length === 0) return leave(state);
   const stopped = writing.reduce<Next>((next, step) => andThen(next, (now) => stop(now, step)), [state]);
   return andThen(stopped, (next) => flash(next, 'again-to-quit', event));
-}
-
-function onOverlay(state: State, overlay: Overlay, intent: Intent, event: Event): Next {
-  if (intent === 'cancel' || intent === 'stop') return [close(state, event)];
-  switch (overlay.tag) {
-    case 'help':
-      return [close(state, event)];
-    case 'goto':
-      return onSteps(state, overlay, intent, event);
-    case 'confirm':
-      return intent === 'yes' ? confirmed(close(state, event), overlay.question, event) : [state];
-    case 'name':
-      return onName(state, overlay, intent, event);
-    case 'edit':
-      return onForm(state, overlay, intent, event);
-    default:
-      return overlay satisfies never;
-  }
-}
-
-function onSteps(state: State, overlay: Extract<Overlay, { tag: 'goto' }>, intent: Intent, event: Event): Next {
-  const by = intent === 'down' ? 1 : intent === 'up' ? -1 : 0;
-  if (intent === 'submit') return go(close(state, event), STEPS[overlay.at]!, event);
-  return by === 0 ? [state] : open(state, { ...overlay, at: (overlay.at + by + STEPS.length) % STEPS.length }, event);
-}
-
-function confirmed(state: State, question: Question, event: Event): Next {
-  const { shown } = state.stage;
-  switch (question) {
-    case 'quit':
-      return leave(state);
-    case 'again':
-      // Repeating what asks a question of its own asks that one now.
-      if (shown === 'delete') return start(state, shown, event);
-      if (shown === 'restore') return [onShow(state, { type: 'renewed', step: shown })];
-      return begin(state, shown, event);
-    case 'make-delete':
-      return make(state, 'delete', event);
-    case 'delete':
-    case 'big-load':
-      return blockedStart(state, shown) ? flash(state, blockedStart(state, shown)!, event) : start(state, shown, event);
-    default:
-      return question satisfies never;
-  }
-}
-
-function onName(state: State, overlay: Extract<Overlay, { tag: 'name' }>, intent: Intent, event: Event): Next {
-  if (intent === 'erase') return open(state, { ...overlay, typed: overlay.typed.slice(0, -1), wrong: false }, event);
-  if (intent !== 'submit') return [state];
-  if (overlay.typed !== setNameOf(state)) return open(state, { ...overlay, wrong: true }, event);
-  // The world may have moved while the name was typed.
-  const refusal = blockedRestore(state);
-  const closed = close(state, event);
-  return refusal ? flash(closed, refusal, event) : start(closed, 'restore', event, overlay.input);
-}
-
-function onForm(state: State, overlay: Extract<Overlay, { tag: 'edit' }>, intent: Intent, event: Event): Next {
-  if (intent === 'erase') return open(state, reduceForm(overlay, { erase: true }), event);
-  if (intent === 'up' || intent === 'down')
-    return open(state, reduceForm(overlay, { move: intent === 'up' ? -1 : 1 }), event);
-  if (intent !== 'submit' || overlay.sending) return [state];
-  const submitted = submitForm(overlay, state);
-  switch (submitted.tag) {
-    case 'refused':
-      return open(state, { ...overlay, refused: submitted.words }, event);
-    case 'unchanged':
-      return [close(state, event)];
-    case 'delete':
-      return [onShow(close(state, event), { type: 'set-delete', input: submitted.input })];
-    case 'schedule':
-      return andThen(open(state, { ...overlay, sending: true }, event), (next) =>
-        startAside(next, 'reschedule', submitted.patch),
-      );
-    default:
-      return submitted satisfies never;
-  }
 }

@@ -1,11 +1,14 @@
 import type { EventBody, Intent } from './events.ts';
+import { WAIT_ACTION } from './copy/restore.ts';
 import { COPY } from './copy/steps.ts';
 import { REPLAY_KEYMAP } from './replay.ts';
 import { runningOf } from './show.ts';
-import type { Overlay, Reason } from './stage.ts';
+import { boundIn, overlayHints, takesText } from './overlay-keymap.ts';
+import { blockedPicker } from './picker.ts';
+import type { Reason } from './stage.ts';
 import type { State } from './state.ts';
 import { blockedStart } from './moves.ts';
-import { blockedRestore, phaseOf } from './state.ts';
+import { blockedRestore, isComing, isRefusedYet, phaseOf } from './state.ts';
 import { BEATS, RULES } from './steps.ts';
 
 /** One row: drives input, footer, help page and README. A key is named nowhere else. */
@@ -41,6 +44,8 @@ function mainHint(state: State): string | undefined {
   const phase = phaseOf(state, shown);
   if (phase.tag === 'running') return undefined;
   if (shown === 'cursors' && beat < BEATS) return 'next part';
+  if (state.stage.wish) return undefined;
+  if (shown === 'restore' && isComing(state)) return WAIT_ACTION;
   if (phase.tag === 'failed') return 'try again';
   if (phase.tag === 'briefing' && RULES[shown].starts === 'key') return COPY[shown].action(state.show);
   return shown === 'wrap' ? undefined : 'go on';
@@ -51,7 +56,7 @@ function mainReason(state: State): Reason | undefined {
   const phase = phaseOf(state, shown);
   const begins = phase.tag === 'failed' || (phase.tag === 'briefing' && RULES[shown].starts === 'key');
   if (!begins) return undefined;
-  if (shown === 'restore') return blockedRestore(state);
+  if (shown === 'restore') return isComing(state) ? undefined : blockedRestore(state);
   return blockedStart(state, shown);
 }
 
@@ -77,7 +82,12 @@ export const KEYMAP: readonly Binding[] = [
     shown: 'Esc',
     does: 'close what is open, else stop what runs here; never cancels a restore',
     intent: 'stop',
-    hint: (state) => (running(state) && !RULES[state.stage.shown].endless ? 'stop' : undefined),
+    hint: (state) =>
+      state.stage.wish
+        ? 'stop waiting'
+        : running(state) && (!RULES[state.stage.shown].endless || isRefusedYet(state))
+          ? 'stop'
+          : undefined,
     reason: (state) => (running(state)?.stopping ? 'stopping' : undefined),
   },
   {
@@ -104,15 +114,10 @@ export const KEYMAP: readonly Binding[] = [
   {
     keys: ['t'],
     shown: 't',
-    does: 'choose another restore point',
+    does: 'pick another restore point, on a chart or as a time',
     intent: 'point',
-    hint: (state) =>
-      state.stage.shown === 'restore' &&
-      phaseOf(state, 'restore').tag !== 'running' &&
-      phaseOf(state, 'restore').tag !== 'done'
-        ? 'other point'
-        : undefined,
-    reason: (state) => ((state.asides.survey?.latest?.candidates.length ?? 0) < 2 ? 'no-choice' : undefined),
+    hint: (state) => (blockedPicker(state) === 'no-choice' ? undefined : 'pick the point'),
+    reason: blockedPicker,
   },
   {
     keys: ['right', 'pagedown'],
@@ -170,15 +175,6 @@ function editReason(state: State): Reason | undefined {
   return schedule.schedule ? undefined : 'backup-inactive';
 }
 
-/** What Enter and the arrows do in each overlay. Any other printable key is text where there is a text field. */
-const OVERLAY_KEYS: { readonly [T in Overlay['tag']]: Readonly<Record<string, Intent>> } = {
-  help: { return: 'cancel', '?': 'cancel', q: 'cancel' },
-  goto: { return: 'submit', up: 'up', down: 'down', g: 'cancel' },
-  confirm: { y: 'yes', n: 'cancel' },
-  name: { return: 'submit', backspace: 'erase', delete: 'erase' },
-  edit: { return: 'submit', up: 'up', down: 'down', tab: 'down', backspace: 'erase', delete: 'erase' },
-};
-
 /** Keys that Enter's deaf time holds for: what starts, confirms or sends. */
 const CONFIRMS: readonly Intent[] = ['advance', 'submit', 'yes'];
 
@@ -215,11 +211,9 @@ function intentOf(state: State, name: string): Intent | EventBody | undefined {
     return blank && binding?.intent !== 'blank' && binding?.intent !== 'quit' ? undefined : binding?.intent;
   }
   if (name === 'escape') return 'cancel';
-  const keys = OVERLAY_KEYS[overlay.tag];
-  const pressed = isText ? name.toLowerCase() : name;
-  const bound = Object.hasOwn(keys, pressed) ? keys[pressed] : undefined;
+  const bound = boundIn(overlay, isText ? name.toLowerCase() : name);
   if (bound) return bound;
-  if (isText && (overlay.tag === 'name' || overlay.tag === 'edit')) return typed(name);
+  if (isText && takesText(overlay)) return typed(name);
   // A held Enter opened the question; it must not answer it either way.
   if (overlay.tag === 'confirm' && name === 'return') return undefined;
   return overlay.tag === 'confirm' || overlay.tag === 'help' ? 'cancel' : undefined;
@@ -250,7 +244,7 @@ const NAMED = new Set([
 /** The footer for the present state, most useful first. */
 export function hintsFor(state: State): readonly Hint[] {
   const { overlay } = state.stage;
-  if (overlay) return OVERLAY_HINTS[overlay.tag].map(([keys, does], k) => ({ keys, does, main: k === 0 }));
+  if (overlay) return overlayHints(overlay).map(([keys, does], k) => ({ keys, does, main: k === 0 }));
   return keymapOf(state).flatMap(({ shown, hint, reason, intent }): Hint[] => {
     const does = hint?.(state);
     if (does === undefined) return [];
@@ -258,25 +252,3 @@ export function hintsFor(state: State): readonly Hint[] {
     return [{ keys: shown, does, main: intent === 'advance', ...(why ? { reason: why } : {}) }];
   });
 }
-
-const OVERLAY_HINTS: { readonly [T in Overlay['tag']]: readonly (readonly [keys: string, does: string])[] } = {
-  help: [['Esc', 'close']],
-  goto: [
-    ['Enter', 'go there'],
-    ['Up Down', 'choose'],
-    ['Esc', 'close'],
-  ],
-  confirm: [
-    ['y', 'yes'],
-    ['any other key', 'no'],
-  ],
-  name: [
-    ['Enter', 'confirm'],
-    ['Esc', 'close'],
-  ],
-  edit: [
-    ['Enter', 'take'],
-    ['Up Down', 'other field'],
-    ['Esc', 'close'],
-  ],
-};

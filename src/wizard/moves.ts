@@ -4,7 +4,7 @@ import { isDurable, reduceShow, runningOf } from './show.ts';
 import type { Overlay, Reason, StageEvent } from './stage.ts';
 import { reduceStage } from './stage.ts';
 import type { State } from './state.ts';
-import { barrierStands, chosenCandidate } from './state.ts';
+import { barrierStands, chosenCandidate, phaseOf } from './state.ts';
 import type { Step } from './steps.ts';
 import type { Aside, AsideInputs, Inputs } from './work.ts';
 import { RULES, STEPS } from './steps.ts';
@@ -41,6 +41,9 @@ export function open(state: State, overlay: Overlay, event: Event): Next {
 export function close(state: State, event: Event): State {
   return state.stage.overlay ? onStage(state, { type: 'closed' }, event) : state;
 }
+
+/** Ends the program. */
+export const leave = (state: State): Next => [{ ...state, quitting: true }, { type: 'quit' }];
 
 /** The work of a step with what it needs from the state; undefined when that is not there. */
 function inputOf(state: State, step: Step): Inputs[Step] | undefined {
@@ -119,6 +122,10 @@ function startsOnEntering({ show }: State, step: Step): boolean {
   return true;
 }
 
+/** Work that would be cut off, or go on unseen, when the program ends now. */
+export const outlives = (state: State): boolean =>
+  (['load', 'snapshot', 'delete', 'restore', 'wrap'] as const).some((step) => phaseOf(state, step).tag === 'running');
+
 /** Puts a step on screen. A running load is not left; entering `restore` stops the delete first. */
 export function go(state: State, step: Step, event: Event): Next {
   if (step === state.stage.shown) return [close(state, event)];
@@ -145,9 +152,10 @@ function resume(state: State): Next {
 export function openShow(state: State, event: Event, resumed: boolean): Next {
   const { shown } = state.stage;
   if (resumed) {
-    return andThen(resume(state), (next) =>
+    const resumed = andThen(resume(state), (next) =>
       startsOnEntering(next, shown) && !runningOf(next.show, shown) ? start(next, shown, event) : [next],
     );
+    return andThen(resumed, (next) => flash(next, 'resumed', event));
   }
   return andThen(start(state, 'preflight', event), (next) =>
     startsOnEntering(next, shown) ? start(next, shown, event) : [next],

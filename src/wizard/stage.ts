@@ -1,4 +1,4 @@
-import type { OpTime } from '../proof/op-time.ts';
+import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import type { CandidateName } from '../proof/points.ts';
 import type { Step } from './steps.ts';
 import type { DeleteInput, RestoreInput } from './work.ts';
@@ -23,6 +23,8 @@ export type Reason =
   | 'backup-inactive'
   | 'not-read-yet'
   | 'no-choice'
+  | 'no-exact-point'
+  | 'point-gone'
   | 'guard-closed'
   | 'unknown-set'
   | 'only-rehearsal'
@@ -31,7 +33,9 @@ export type Reason =
   | 'no-snapshot-yet'
   | 'nothing-to-repeat'
   | 'stopping'
-  | 'again-to-quit';
+  | 'again-to-quit'
+  | 'wait-ended'
+  | 'resumed';
 
 /** What a `y` is asked for. */
 export type Question = 'big-load' | 'delete' | 'make-delete' | 'again' | 'quit';
@@ -43,6 +47,19 @@ export interface Field {
   readonly name: FieldName;
   readonly value: string;
 }
+
+/** The restore point that the presenter chose: one of those on offer, or one picked by hand. */
+export type Choice =
+  | { readonly tag: 'offered'; readonly name: CandidateName }
+  | {
+      readonly tag: 'picked';
+      readonly point: RestorePoint;
+      /** Seconds from what was asked for. */
+      readonly movedS: number;
+    };
+
+/** Why a typed time is not gone to. `to-come`: after the frozen now. */
+export type TimeRefusal = 'no-time' | 'to-come' | 'too-early' | 'not-exact';
 
 /** What lies over the screen and takes the keys. */
 export type Overlay =
@@ -59,6 +76,16 @@ export type Overlay =
       /** Why the values were not taken: our own check's words or the server's. */
       readonly refused?: string;
       readonly sending: boolean;
+    }
+  | {
+      readonly tag: 'picker';
+      /** Where it stands: always an exact point. */
+      readonly point: RestorePoint;
+      /** Seconds from what was asked for, to be exact. */
+      readonly movedS: number;
+      /** A local time, while one is being typed. */
+      readonly typed?: string;
+      readonly refused?: TimeRefusal;
     };
 
 /** What the presenter sees and types: not journalled. */
@@ -69,7 +96,9 @@ export interface Stage {
   readonly overlay?: Overlay;
   readonly notes: boolean;
   readonly blank: boolean;
-  readonly choice?: CandidateName;
+  readonly choice?: Choice;
+  /** Enter was pressed for this point before its oplog was there: the name is asked for by itself once it is. */
+  readonly wish?: RestorePoint;
   /** The set's op time when `restore` was opened: talking does not move the points. */
   readonly frozen?: OpTime;
   readonly flash?: { readonly reason: Reason; readonly realAt: number };
@@ -93,24 +122,30 @@ export type StageEvent =
   | { readonly type: 'flashed'; readonly reason: Reason }
   | { readonly type: 'revealed' }
   | { readonly type: 'toggled'; readonly what: 'notes' | 'blank' }
-  | { readonly type: 'chose'; readonly name: CandidateName }
+  | { readonly type: 'chose'; readonly choice: Choice | undefined }
+  | { readonly type: 'wished'; readonly point: RestorePoint | undefined }
+  /** The step that chooses a point begins anew: now is another. */
+  | { readonly type: 'renewed' }
   | { readonly type: 'froze'; readonly now: OpTime }
   | { readonly type: 'sped'; readonly speed: number }
   | { readonly type: 'paced'; readonly rate: number }
   | { readonly type: 'skips'; readonly skipping: Stage['skipping'] }
   | { readonly type: 'phased' };
 
-const without = (stage: Stage, key: 'flash' | 'overlay' | 'choice' | 'frozen' | 'skipping'): Stage => {
-  const { [key]: _gone, ...rest } = stage;
-  return rest;
-};
+type Passing = 'flash' | 'overlay' | 'choice' | 'wish' | 'frozen' | 'skipping';
+
+const without = (stage: Stage, ...keys: readonly Passing[]): Stage =>
+  keys.reduce((rest, key) => {
+    const { [key]: _gone, ...kept } = rest;
+    return kept;
+  }, stage);
 
 /** Folds one event into the stage. Pure and total. */
 export function reduceStage(stage: Stage, event: StageEvent, realAt: number): Stage {
   switch (event.type) {
     case 'showed':
       return {
-        ...without(without(without(without(stage, 'flash'), 'overlay'), 'choice'), 'frozen'),
+        ...without(stage, 'flash', 'overlay', 'choice', 'wish', 'frozen'),
         shown: event.step,
         changedAt: realAt,
       };
@@ -125,7 +160,14 @@ export function reduceStage(stage: Stage, event: StageEvent, realAt: number): St
     case 'toggled':
       return { ...stage, [event.what]: !stage[event.what] };
     case 'chose':
-      return { ...stage, choice: event.name };
+      return {
+        ...without(stage, 'choice', 'wish'),
+        ...(event.choice ? { choice: event.choice } : {}),
+      };
+    case 'wished':
+      return event.point ? { ...stage, wish: event.point } : without(stage, 'wish');
+    case 'renewed':
+      return without(stage, 'choice', 'wish', 'frozen');
     case 'froze':
       return stage.frozen ? stage : { ...stage, frozen: event.now };
     case 'sped':

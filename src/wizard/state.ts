@@ -1,13 +1,14 @@
 import type { ShowError } from '../errors.ts';
 import type { Candidate } from '../proof/points.ts';
-import { preselect } from '../proof/points.ts';
+import { plateauOf, preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
 import { judge } from '../proof/guard.ts';
 import type { JournalEvent, Phase, Show } from './show.ts';
+import { runningOf } from './show.ts';
 import type { Replayed } from './replay.ts';
-import type { Reason, Stage } from './stage.ts';
+import type { Choice, Reason, Stage } from './stage.ts';
 import type { Step } from './steps.ts';
-import type { Aside, AsideFacts } from './work.ts';
+import type { Aside, AsideFacts, Survey } from './work.ts';
 import { STEPS } from './steps.ts';
 
 /** What does not change during a show. */
@@ -24,6 +25,8 @@ export interface About {
   readonly past: Past;
   /** A past show is played again; its place is the only thing of it that changes. */
   readonly replay?: Replayed;
+  /** What was found when the show was opened that the presenter should know. */
+  readonly notices: readonly string[];
 }
 
 export interface Past {
@@ -35,6 +38,8 @@ export interface Past {
 export interface AsideRun<A extends Aside = Aside> {
   readonly run: number;
   readonly latest?: AsideFacts[A];
+  /** When it told that, in story time. */
+  readonly toldAt?: number;
 }
 
 /** The whole state: what the show has come to, what is on screen, what runs beside. Plain data. */
@@ -76,10 +81,23 @@ export function barrierStands({ show }: State): boolean {
 
 /** The restore point that Enter would take. */
 export function chosenCandidate({ asides, stage }: State): Candidate | undefined {
-  const candidates = asides.survey?.latest?.candidates;
-  if (!candidates) return undefined;
-  const name = stage.choice ?? preselect(candidates);
+  const survey = asides.survey?.latest;
+  if (!survey) return undefined;
+  const { candidates } = survey;
+  const { choice } = stage;
+  const picked = choice?.tag === 'picked' ? pickedCandidate(choice, survey) : undefined;
+  if (picked) return picked;
+  const name = choice?.tag === 'offered' ? choice.name : preselect(candidates);
   return candidates.find((candidate) => candidate.name === name) ?? candidates[0];
+}
+
+/** A point picked by hand with what it brings back; undefined when it is not exact any more. */
+export function pickedCandidate(
+  { point, movedS }: Pick<Extract<Choice, { tag: 'picked' }>, 'point' | 'movedS'>,
+  { plateaus }: Survey,
+): Candidate | undefined {
+  const plateau = plateaus[plateauOf(plateaus, point) ?? -1];
+  return plateau && { name: 'picked', point, outlook: plateau.outlook, movedS };
 }
 
 /** What the guard says of the chosen point, by the newest look at the backup side. */
@@ -87,6 +105,14 @@ export function guardOf(state: State): Guard | undefined {
   const survey = state.asides.survey?.latest;
   const candidate = chosenCandidate(state);
   return survey && candidate ? judge(candidate.point, survey.side, survey.newest) : undefined;
+}
+
+/** Seconds until the oplog of the chosen point should be there; undefined unless that is what it waits for. */
+export function waitLeftS(state: State, now: number): number | undefined {
+  const guard = guardOf(state);
+  if (guard?.tag !== 'closed' || guard.because !== 'after-coverage') return undefined;
+  const agoS = Math.max(0, now - (state.asides.survey?.toldAt ?? now)) / 1000;
+  return Math.max(0, Math.ceil(guard.waitS - agoS));
 }
 
 /**
@@ -101,6 +127,17 @@ export function blockedRestore(state: State): Reason | undefined {
   return guardOf(state)?.tag === 'open' ? undefined : 'guard-closed';
 }
 
+/** Whether the chosen point is only too fresh: its oplog comes by itself. */
+export function isComing(state: State): boolean {
+  const guard = guardOf(state);
+  return blockedRestore(state) === 'guard-closed' && guard?.tag === 'closed' && guard.because === 'after-coverage';
+}
+
+/** A point that is too fresh was definitely refused so far: nothing has begun that could not be stopped. */
+export function isRefusedYet({ show }: State): boolean {
+  return runningOf(show, 'restore')?.progress?.waitingFor?.because === 'too-fresh';
+}
+
 /**
  * Whether the rehearsal should hurry: always when it walks by itself, otherwise only while what is on screen waits for the
  * backup side and nothing of ours writes.
@@ -112,7 +149,7 @@ export function wantsHurry(state: State): boolean {
   if (writes) return false;
   const shown = show.phases[stage.shown];
   if (stage.shown === 'snapshot' || stage.shown === 'wrap') return shown.tag === 'running';
-  if (stage.shown !== 'restore') return false;
+  if (stage.shown !== 'restore' || stage.overlay?.tag === 'picker') return false;
   if (shown.tag === 'running') return true;
   const guard = guardOf(state);
   if (guard?.tag !== 'closed') return false;

@@ -1,12 +1,27 @@
 import type { Effect, Event } from './events.ts';
-import { make, onIntent, outlives } from './intents.ts';
-import { andThen, close, flash, go, onShow, onStage, open, openShow, start, startAside, stopAside } from './moves.ts';
+import { grantWish, make } from './begin.ts';
+import { onIntent } from './intents.ts';
+import {
+  andThen,
+  close,
+  flash,
+  go,
+  onShow,
+  onStage,
+  open,
+  openShow,
+  outlives,
+  start,
+  startAside,
+  stopAside,
+} from './moves.ts';
+import { standing, typeInto } from './picker.ts';
 import type { Next } from './moves.ts';
 import { reduceForm } from './form.ts';
 import { runningOf } from './show.ts';
 import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
-import { phaseOf, wantsHurry } from './state.ts';
+import { phaseOf, pickedCandidate, wantsHurry } from './state.ts';
 import type { Step } from './steps.ts';
 import type { Aside, Sample, Survey } from './work.ts';
 
@@ -32,7 +47,7 @@ function react(state: State, event: Event): Next {
     case 'type':
       return [typed(state, event.text, event)];
     case 'choose':
-      return [onStage(state, { type: 'chose', name: event.name }, event)];
+      return [onStage(state, { type: 'chose', choice: { tag: 'offered', name: event.name } }, event)];
     case 'progressed':
       return [onShow(state, event)];
     case 'finished':
@@ -75,7 +90,24 @@ function settle(before: State, state: State, event: Event): Next {
       : wanted
         ? startAside(state, 'survey', state.stage.frozen)
         : stopAside(state, 'survey');
-  return andThen(surveyed, (next) => paced(before, next));
+  return andThen(
+    andThen(surveyed, (next) => grantWish(withoutLostPoints(next, event), event)),
+    (next) => paced(before, next),
+  );
+}
+
+/** New findings may make a point uncertain: nothing stays chosen that is not exact, and no name is asked for it. */
+function withoutLostPoints(state: State, event: Event): State {
+  const survey = state.asides.survey?.latest;
+  const { overlay, choice } = state.stage;
+  if (overlay?.tag === 'picker') {
+    const stands = survey && standing(survey.plateaus, overlay.point, overlay.movedS);
+    if (!stands) return close(state, event);
+    return stands.point === overlay.point ? state : open(state, stands, event)[0];
+  }
+  if (!survey || choice?.tag !== 'picked' || pickedCandidate(choice, survey)) return state;
+  const gone = onStage(state, { type: 'chose', choice: undefined }, event);
+  return flash(overlay?.tag === 'name' ? close(gone, event) : gone, 'point-gone', event)[0];
 }
 
 const paceOf = (state: State): number =>
@@ -98,7 +130,9 @@ function typed(state: State, text: string, event: Event): State {
   if (overlay?.tag === 'edit') {
     return onStage(state, { type: 'opened', overlay: reduceForm(overlay, { type: text }) }, event);
   }
-  return state;
+  return overlay?.tag === 'picker'
+    ? onStage(state, { type: 'opened', overlay: typeInto(overlay, text) }, event)
+    : state;
 }
 
 /** A question about work that has ended by itself meanwhile is no question any more. */
@@ -154,7 +188,7 @@ function checked(state: State, event: Extract<Event, { type: 'checked' }>): Next
 function asideTold(state: State, event: Extract<Event, { type: 'aside-told' }>): State {
   const { aside, run, facts } = event;
   if (state.asides[aside]?.run !== run) return state;
-  const told: State = { ...state, asides: { ...state.asides, [aside]: { run, latest: facts } } };
+  const told: State = { ...state, asides: { ...state.asides, [aside]: { run, latest: facts, toldAt: event.storyAt } } };
   if (aside === 'survey') return onStage(told, { type: 'froze', now: (facts as Survey).now }, event);
   return aside === 'watch' ? onShow(told, { type: 'sampled', sample: facts as Sample }) : told;
 }

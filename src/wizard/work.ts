@@ -17,7 +17,7 @@ import type {
 } from '../proof/facts.ts';
 import type { BackupSide } from '../proof/guard.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
-import type { Candidate } from '../proof/points.ts';
+import type { Candidate, Plateau } from '../proof/points.ts';
 import type { ProofCheck, Verdict } from '../proof/verdict.ts';
 
 export type { Verdict } from '../proof/verdict.ts';
@@ -290,6 +290,8 @@ export interface Survey {
   readonly now: OpTime;
   readonly side: BackupSide;
   readonly candidates: readonly Candidate[];
+  /** Where a point is exact, in the order of time. */
+  readonly plateaus: readonly Plateau[];
   /** Newest op time of the set, still moving. */
   readonly newest: OpTime;
 }

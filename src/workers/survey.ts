@@ -1,4 +1,4 @@
-import { candidatesAt } from '../proof/points.ts';
+import { candidatesAt, plateausOf } from '../proof/points.ts';
 import { resolveUnknown } from './unknown.ts';
 import type { AsideWorker } from './worker.ts';
 
@@ -24,7 +24,8 @@ export const survey: AsideWorker<'survey'> = async function* ({ world, records, 
     ]);
     now ??= newest;
     const side = { coverage, snapshots, jobs, automation };
-    yield { now, newest, side, candidates: candidatesAt(records.history, now) };
+    const { history } = records;
+    yield { now, newest, side, candidates: candidatesAt(history, now), plateaus: plateausOf(history, now) };
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
   }
 };

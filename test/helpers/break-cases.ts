@@ -163,35 +163,16 @@ export const BREAK_CASES: readonly BreakCase[] = [
     }),
   },
   { step: 'verify', name: 'running, no progress', state: at('verify', running<'verify'>(), restored) },
-  {
-    step: 'verify',
-    name: 'running',
-    state: at(
-      'verify',
-      running<'verify'>({ ids: 311_296, of: 516_628, doing: 'ids', sampled: 0, toSample: 0, since: NOW }),
-      restored,
-    ),
-  },
+  { step: 'verify', name: 'running', state: at('verify', running<'verify'>(states.READING), restored) },
   {
     step: 'verify',
     name: 'stopping',
-    state: at(
-      'verify',
-      running<'verify'>(
-        { ids: 1000, of: 516_628, doing: 'ids', sampled: 0, toSample: 0, since: NOW },
-        { stopping: true },
-      ),
-      restored,
-    ),
+    state: at('verify', running<'verify'>({ ...states.READING, ids: 1000 }, { stopping: true }), restored),
   },
   {
     step: 'verify',
     name: 'running, comparing',
-    state: at(
-      'verify',
-      running<'verify'>({ ids: 516_628, of: 516_628, doing: 'ids', sampled: 0, toSample: 0, since: NOW }),
-      restored,
-    ),
+    state: at('verify', running<'verify'>({ ...states.READING, ids: 516_628 }), restored),
   },
   { step: 'verify', name: 'verified', state: verified(states.VERIFIED) },
   { step: 'verify', name: 'different', state: verified(states.DIFFERENT) },

@@ -1,6 +1,6 @@
 import type { Automation, CoverageRange, Member, RestoreJob } from '../../src/proof/facts.ts';
 import type { RestorePoint } from '../../src/proof/op-time.ts';
-import type { Candidate } from '../../src/proof/points.ts';
+import type { Candidate, Plateau } from '../../src/proof/points.ts';
 import type { CountSample } from '../../src/wizard/show.ts';
 import type { State } from '../../src/wizard/state.ts';
 import type { Progress, Results, Sample, StageMark, StageName, Survey, Verdict } from '../../src/wizard/work.ts';
@@ -69,6 +69,20 @@ export const CANDIDATES: readonly Candidate[] = [
   },
 ];
 
+const BATCHES = 36;
+const BATCHES_EACH = 12;
+
+/** Three iterations of twelve batches, one each three seconds; the exact points between them. */
+export const PLATEAUS: readonly Plateau[] = Array.from({ length: BATCHES + 1 }, (_, k): Plateau => {
+  const gone = Math.round((k * DELETED.deleted) / BATCHES);
+  return {
+    from: k === 0 ? BEFORE_DELETE.at : { t: FIRST_DELETE_S + 3 * k - 2, i: 1017 },
+    to: k === BATCHES ? OP_TIME : { t: FIRST_DELETE_S + 3 * k, i: 0 },
+    iteration: Math.ceil(k / BATCHES_EACH),
+    outlook: { tag: 'known', total: 517_440 - gone, returns: DELETED.deleted - gone, stayDeleted: gone },
+  };
+});
+
 const AUTOMATION: Automation = {
   goal: 12,
   processes: MEMBERS.map(({ host }, k) => ({ name: `rehearsal_${k + 1}`, host, achieved: 12, plan: [] })),
@@ -79,6 +93,7 @@ export const SURVEY: Survey = {
   newest: OP_TIME,
   side: { coverage: COVERAGE, snapshots: [SNAPSHOT], jobs: [], automation: AUTOMATION },
   candidates: CANDIDATES,
+  plateaus: PLATEAUS,
 };
 
 export const rangesUntil = (t: number): readonly CoverageRange[] => [
@@ -133,6 +148,15 @@ export const RESTORING: Progress['restore'] = {
   })),
   job: JOB,
   lastChangeAt: NOW - 12_000,
+};
+
+export const READING: Progress['verify'] = {
+  ids: 311_296,
+  of: 516_628,
+  doing: 'ids',
+  sampled: 0,
+  toSample: 0,
+  since: NOW - 600,
 };
 
 export const RESTORED: Results['restore'] = {

@@ -112,6 +112,7 @@ export const VERIFIED: Results['verify'] = {
 export const SURVEY: Survey = {
   now: opTime(120),
   newest: opTime(125),
+  plateaus: [],
   candidates: [
     {
       name: 'minute-back',

@@ -131,8 +131,10 @@ export async function survive(seed: number, state: string): Promise<Survived> {
       if (opened !== before.folded.shown) problems.push(`stood at ${before.folded.shown}, was taken up at ${opened}`);
       problems.push(...compare(before, show));
     }
-    if (!leg.killed) {
-      if (leg.code !== 0 || !leg.lines.at(-1)?.startsWith('VERIFIED ')) {
+    // A kill may fall between the last line of a show and the end of its process.
+    if (!leg.killed || show.over) {
+      const isFine = leg.killed || leg.code === 0;
+      if (!isFine || show.folded.show.results.verify?.verdict.tag !== 'verified') {
         problems.push(`ended with code ${leg.code}: ${leg.lines.slice(-6).join(' | ')}`);
       }
       return { seed, kills, problems: [...problems, ...judgeWorld(show.folder)] };

@@ -62,6 +62,17 @@ it.each([
     { ...SIDE, jobs: [{ ...SIDE.jobs[0]!, stateName: 'IN_PROGRESS' }] },
     { because: 'busy', left: 0 },
   ],
+  [
+    'at an op time of this second that is still to come',
+    { form: 'opTime', at: { t: 420, i: 2 } },
+    SIDE,
+    { because: 'future' },
+  ],
+  ['one second before the first range', at(99), SIDE, { because: 'before-coverage', from: { t: 100, i: 1 } }],
+  ['at the second after a range', at(201), SIDE, { because: 'gap', until: { t: 300, i: 1 } }],
+  ['at the second that a range begins in', at(300), SIDE, { because: 'gap', from: { t: 200, i: 4 } }],
+  ['right before a range', { form: 'opTime', at: { t: 300, i: 0 } }, SIDE, { because: 'gap' }],
+  ['one second beyond the coverage', at(401), SIDE, { because: 'after-coverage', waitS: 1 }],
 ] as [string, RestorePoint, BackupSide, object][])('is closed %s', (_, point, side, reason) => {
   expect(judge(point, side, NOW)).toMatchObject({ tag: 'closed', ...reason });
 });
@@ -70,4 +81,23 @@ it('judges by the snapshots alone where the server cannot tell its ranges, and s
   const side = { ...SIDE, coverage: { tag: 'unknown' } as const };
   expect(judge(at(350), side, NOW)).toMatchObject({ tag: 'open', base: { id: 'later' }, certain: false });
   expect(judge(at(99), side, NOW)).toMatchObject({ because: 'before-coverage' });
+});
+
+it.each([
+  ['the first op time of a range', { form: 'opTime', at: { t: 300, i: 1 } }, 'new'],
+  ['the last op time of a range', { form: 'opTime', at: { t: 400, i: 4 } }, 'later'],
+  ['the second that a range ends in', at(400), 'later'],
+  ['the op time of a snapshot', { form: 'opTime', at: { t: 320, i: 1 } }, 'later'],
+  ['the second of a snapshot, which excludes it', at(320), 'new'],
+  ['an older range, whatever was taken since', at(200), 'old'],
+] as [string, RestorePoint, string][])('starts at %s from the newest snapshot that can serve', (_, point, id) => {
+  expect(judge(point, SIDE, NOW)).toMatchObject({ tag: 'open', base: { id } });
+});
+
+it('is open at the newest op time, and where no snapshot of the range is listed any more', () => {
+  const coverage = ranges([100, 420]);
+  expect(judge(at(420), { ...SIDE, coverage }, NOW)).toMatchObject({ tag: 'open' });
+  expect(judge({ form: 'opTime', at: NOW }, { ...SIDE, coverage }, NOW)).toMatchObject({ tag: 'open' });
+  const snapshots = SIDE.snapshots.map((one) => ({ ...one, complete: one.id === 'old' }));
+  expect(judge(at(350), { ...SIDE, snapshots }, NOW)).toEqual({ tag: 'open', base: undefined, certain: true });
 });

@@ -1,18 +1,25 @@
 import { expect, it } from 'vitest';
 import type { DeleteBatch, History } from '../../src/proof/history.ts';
-import type { IdList } from '../../src/proof/id-set.ts';
-import { sortIds, toIdList } from '../../src/proof/id-set.ts';
-import { candidatesAt, preselect } from '../../src/proof/points.ts';
+import {
+  candidatesAt,
+  neighbourPlateau,
+  pickAt,
+  plateauOf,
+  plateausOf,
+  pointIn,
+  preselect,
+} from '../../src/proof/points.ts';
+import type { Plateau } from '../../src/proof/points.ts';
+import { packed, setOf } from './ids.ts';
 
-const ids = (...last: number[]): IdList => toIdList(Uint8Array.from(last.flatMap((k) => [...Array(11).fill(0), k])));
 const batch = (iteration: number, id: number, after: number, at = after): DeleteBatch => ({
   iteration,
-  ids: ids(id),
+  ids: packed(id),
   after: { t: after, i: 0 },
   outcome: { tag: 'done', at: { t: at, i: 9 } },
 });
 const history = (...batches: DeleteBatch[]): History => ({
-  baselines: [{ ids: sortIds(ids(1, 2, 3, 4, 5)), at: { t: 100, i: 1 }, from: 'delete' }],
+  baselines: [{ ids: setOf(1, 2, 3, 4, 5), at: { t: 100, i: 1 }, from: 'delete' }],
   batches,
   loads: [],
   restores: [],
@@ -61,8 +68,91 @@ it('speaks of the last walk through delete, not of one before the newest baselin
   const before = history(batch(1, 1, 200));
   const again: History = {
     ...before,
-    baselines: [...before.baselines, { ids: sortIds(ids(2, 3, 4, 5)), at: { t: 500, i: 1 }, from: 'delete' }],
+    baselines: [...before.baselines, { ids: setOf(2, 3, 4, 5), at: { t: 500, i: 1 }, from: 'delete' }],
     batches: [...before.batches, batch(1, 2, 600), batch(2, 3, 620)],
   };
   expect(candidatesAt(again, { t: 700, i: 1 })[1]).toMatchObject({ name: 'before-first-delete', point: { t: 600 } });
+});
+
+it('moves one minute back to the end of a batch where no whole second lies between two', () => {
+  const close = [batch(1, 1, 230, 240), { ...batch(1, 2, 240, 250), after: { t: 240, i: 9 } }];
+  expect(candidatesAt(history(...close), { t: 305, i: 1 })[0]).toMatchObject({
+    point: { form: 'opTime', at: { t: 240, i: 9 } },
+    movedS: -5,
+    outlook: { tag: 'known', total: 4, returns: 1 },
+  });
+});
+
+/** Two iterations of two batches, the first two of them within one second; the last is stopped in the middle of the third. */
+const WALK = history(
+  batch(1, 1, 200),
+  { ...batch(1, 2, 200), after: { t: 200, i: 9 }, outcome: { tag: 'done', at: { t: 200, i: 20 } } },
+  batch(2, 3, 210, 212),
+  batch(2, 4, 220),
+  batch(3, 5, 230),
+);
+const PLATEAUS = plateausOf(WALK, { t: 240, i: 0 });
+
+it('tells the plateaus between the batches, each with a point that stands for it', () => {
+  expect(PLATEAUS.map(({ from, to, iteration }) => [from, to, iteration])).toEqual([
+    [{ t: 100, i: 1 }, { t: 200, i: 0 }, 0],
+    [{ t: 200, i: 9 }, { t: 200, i: 9 }, 1],
+    [{ t: 200, i: 20 }, { t: 210, i: 0 }, 1],
+    [{ t: 212, i: 9 }, { t: 220, i: 0 }, 2],
+    [{ t: 220, i: 9 }, { t: 230, i: 0 }, 2],
+    [{ t: 230, i: 9 }, { t: 240, i: 0 }, 3],
+  ]);
+  expect(PLATEAUS.map(({ outlook }) => outlook.total)).toEqual([5, 4, 3, 2, 1, 0]);
+  expect(PLATEAUS.map(pointIn).map((point) => (point.form === 'second' ? point.t : point.at))).toEqual([
+    101,
+    { t: 200, i: 9 },
+    201,
+    213,
+    221,
+    231,
+  ]);
+});
+
+it('tells none behind a batch that was never answered, and none from before now on', () => {
+  const [first, second] = [batch(1, 1, 200), batch(1, 2, 210)];
+  const unanswered = history(first, { ...second, outcome: { tag: 'unknown', why: 'cut' } });
+  expect(plateausOf(unanswered, { t: 240, i: 0 }).map(({ to }) => to.t)).toEqual([200, 210]);
+  expect(plateausOf(history(first, second), { t: 205, i: 0 }).map(({ to }) => to.t)).toEqual([200, 205]);
+  expect(plateausOf(history(), { t: 240, i: 0 })).toEqual([]);
+});
+
+it.each([
+  [150, 0, 0],
+  [101, 0, 0],
+  [200, 0, 0],
+  [205, 0, 2],
+  [211, -1, 2],
+  [212, 1, 3],
+  [240, 0, 5],
+])('takes second %i as it is, or moves it by %i to plateau %i', (t, movedS, plateau) => {
+  const pick = pickAt(PLATEAUS, t);
+  expect(pick).toMatchObject({ movedS, plateau, point: { form: 'second', t: t + movedS } });
+  expect(plateauOf(PLATEAUS, pick!.point)).toBe(plateau);
+});
+
+it('picks nothing outside of all plateaus, and finds no plateau inside a batch', () => {
+  expect([100, 241].map((t) => pickAt(PLATEAUS, t))).toEqual([undefined, undefined]);
+  expect(pickAt([], 150)).toBeUndefined();
+  expect(plateauOf(PLATEAUS, { form: 'second', t: 212 })).toBeUndefined();
+  expect(plateauOf(PLATEAUS, { form: 'opTime', at: { t: 200, i: 5 } })).toBeUndefined();
+});
+
+it('moves by one plateau, or to where an iteration was through, and stays within', () => {
+  const walk = (plateaus: readonly Plateau[], by: Parameters<typeof neighbourPlateau>[2], from: number): number[] => {
+    const path = [from];
+    for (let step = 0; step < 4; step++) path.push(neighbourPlateau(plateaus, path.at(-1)!, by));
+    return path;
+  };
+  expect(walk(PLATEAUS, 1, 3)).toEqual([3, 4, 5, 5, 5]);
+  expect(walk(PLATEAUS, -1, 2)).toEqual([2, 1, 0, 0, 0]);
+  expect(walk(PLATEAUS, 'iteration up', 0)).toEqual([0, 2, 4, 5, 5]);
+  expect(walk(PLATEAUS, 'iteration down', 5)).toEqual([5, 4, 2, 0, 0]);
+  expect(walk(PLATEAUS, 'iteration up', 3)).toEqual([3, 4, 5, 5, 5]);
+  expect(neighbourPlateau([], 0, 1)).toBe(0);
+  expect(neighbourPlateau([], 0, 'iteration up')).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sortIds, toHexIds } from '../../src/proof/id-set.ts';
-import { createDraw } from '../../src/proof/shuffle.ts';
+import { createDraw, sampleOf } from '../../src/proof/shuffle.ts';
 
 const IDS = sortIds(Uint8Array.from(Array.from({ length: 200 }, (_, k) => [...Array(11).fill(0), k]).flat()));
 
@@ -22,4 +22,13 @@ it('draws evenly: no part of the set is preferred', () => {
   );
   expect(firstHalf.length).toBeGreaterThan(150);
   expect(firstHalf.length).toBeLessThan(250);
+});
+
+it('samples without repeats, the same for the same seed, and all where there are no more', () => {
+  const sample = toHexIds(sampleOf(IDS, 20, 7), Infinity);
+  expect(new Set(sample).size).toBe(20);
+  expect(sample).toEqual([...sample].sort());
+  expect(sample).toEqual(toHexIds(sampleOf(IDS, 20, 7), Infinity));
+  expect(sample).not.toEqual(toHexIds(sampleOf(IDS, 20, 8), Infinity));
+  expect(sampleOf(IDS, 1000, 7)).toEqual(IDS);
 });

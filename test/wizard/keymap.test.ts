@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEAF_MS, hintsFor, KEYMAP, resolveKey } from '../../src/wizard/keymap.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { STEPS } from '../../src/wizard/steps.ts';
+import { RESTORING } from '../helpers/break-states.ts';
 import { DONE, FAILED, RESULTS, running, SKIPPED, stateWith } from '../helpers/states.ts';
 
 const later = (state: State, name: string, afterMs = DEAF_MS) =>
@@ -29,6 +30,16 @@ it('offers every key that a step hints at, and offers something on every step in
       expect(hints.every(({ keys }) => names.includes(keys))).toBe(true);
     }
   }
+});
+
+it('offers Esc while a restore is refused as too fresh, and not once it is accepted', () => {
+  const keysOf = (progress: typeof RESTORING) =>
+    hintsFor(stateWith({ shown: 'restore', phases: { restore: running<'restore'>(progress) } })).map(
+      ({ keys }) => keys,
+    );
+  const waitingFor = { because: 'too-fresh', words: 'not yet', attempts: 2, until: 0 } as const;
+  expect(keysOf({ ...RESTORING, waitingFor })).toContain('Esc');
+  expect(keysOf(RESTORING)).not.toContain('Esc');
 });
 
 describe('Enter', () => {

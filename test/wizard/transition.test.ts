@@ -5,6 +5,7 @@ import type { EventBody } from '../../src/wizard/events.ts';
 import type { Survey } from '../../src/wizard/work.ts';
 import { BEATS, RULES, STEPS } from '../../src/wizard/steps.ts';
 import { drive, runOf } from '../helpers/drive.ts';
+import { PLATEAUS, rangesUntil } from '../helpers/break-states.ts';
 import { checksWith, COVERAGE, DONE, OP_TIME, RESULTS, SAMPLE, SNAPSHOT, stateWith } from '../helpers/states.ts';
 
 const POINT: Candidate = {
@@ -19,6 +20,7 @@ const SURVEY: Survey = {
   now: OP_TIME,
   newest: OP_TIME,
   candidates: [POINT, FIRST],
+  plateaus: PLATEAUS,
   side: {
     coverage: COVERAGE,
     snapshots: [SNAPSHOT],
@@ -26,6 +28,13 @@ const SURVEY: Survey = {
     automation: { goal: 4, processes: [{ name: 'a', host: 'a:1', achieved: 4, plan: [] }] },
   },
 };
+
+/** The oplog has not come that far yet; and a look after which no point is exact any more. */
+const FRESH: Survey = {
+  ...SURVEY,
+  side: { ...SURVEY.side, coverage: { tag: 'ranges', ranges: rangesUntil(OP_TIME.t - 95) } },
+};
+const LOST: Survey = { ...SURVEY, plateaus: [] };
 
 const surveyed = (survey: Survey = SURVEY) => {
   const driven = drive(stateWith({ shown: 'delete', results: RESULTS, phases: { delete: DONE } })).press('next');
@@ -174,7 +183,7 @@ describe('the restore', () => {
   });
 
   it('takes the other point once it is chosen', () => {
-    const driven = surveyed().press('point', 'advance');
+    const driven = surveyed().press('point', 'before-deletes', 'submit', 'advance');
     driven.takeEffects();
     driven.tell({ type: 'type', text: 'rehearsal' }).press('submit');
     expect(driven.takeEffects().find(({ type }) => type === 'start')).toMatchObject({ input: { point: FIRST.point } });
@@ -406,6 +415,10 @@ const INTENTS = [
   'cancel',
   'up',
   'down',
+  'left',
+  'right',
+  'minute-back',
+  'before-deletes',
   'erase',
   'submit',
 ] as const;
@@ -415,7 +428,7 @@ const anyRun = fc.integer({ min: 0, max: 12 });
 const anyEvent: fc.Arbitrary<EventBody> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...INTENTS).map((intent): EventBody => ({ type: 'intent', intent })) },
   fc.record({ type: fc.constant('go' as const), step: anyStep }),
-  fc.record({ type: fc.constant('type' as const), text: fc.constantFrom('rehearsal', 'x', '7') }),
+  fc.record({ type: fc.constant('type' as const), text: fc.constantFrom('rehearsal', 'x', '7', '14:02') }),
   fc.record({ type: fc.constant('stopped' as const), step: anyStep, run: anyRun }),
   fc.tuple(anyStep, anyRun).map(([step, run]): EventBody => ({ type: 'finished', step, run, result: {} })),
   fc.tuple(anyStep, anyRun).map(([step, run]): EventBody => ({
@@ -426,7 +439,13 @@ const anyEvent: fc.Arbitrary<EventBody> = fc.oneof(
     barrier: false,
   })),
   anyStep.map((step): EventBody => ({ type: 'checked', step })),
-  anyRun.map((run): EventBody => ({ type: 'aside-told', aside: 'survey', run, facts: SURVEY })),
+  fc.tuple(anyRun, fc.constantFrom(SURVEY, FRESH, LOST)).map(([run, facts]): EventBody => ({
+    type: 'aside-told',
+    aside: 'survey',
+    run,
+    facts,
+  })),
+  fc.constant<EventBody>({ type: 'choose', name: 'before-first-delete' }),
   anyRun.map((run): EventBody => ({ type: 'aside-told', aside: 'watch', run, facts: SAMPLE })),
   anyRun.map((run): EventBody => ({ type: 'aside-ended', aside: 'survey', run })),
   fc.constant<EventBody>({ type: 'opened' }),

@@ -17,7 +17,7 @@ export const HELP_WORDS: { readonly [I in Intent]?: string } = {
   stop: 'close, or stop the work here',
   pause: 'pause, and go on',
   edit: 'edit values',
-  point: 'other restore point',
+  point: 'pick the restore point',
   next: 'next step',
   back: 'previous step',
   jump: 'jump ahead (rehearsal)',

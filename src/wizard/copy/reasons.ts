@@ -19,7 +19,9 @@ export const REASONS: { readonly [R in Reason]: string } = {
   'edit-before-start': 'The delete is running: its values can be edited before it starts',
   'backup-inactive': 'The backup is inactive: its schedule can be edited once it has started',
   'not-read-yet': 'Still being read: try again in a moment',
-  'no-choice': 'There is no other restore point to choose',
+  'no-choice': 'There is no restore point to choose here',
+  'no-exact-point': 'Nowhere is it certain which documents a point would bring back',
+  'point-gone': 'The point picked by hand is not exact any more: another one is on screen',
   'guard-closed': 'This point cannot be restored to now: the screen says why',
   'unknown-set': 'Not known what this point would bring back: the screen says why',
   'only-rehearsal': 'Only a rehearsal can change the speed of time',
@@ -29,6 +31,8 @@ export const REASONS: { readonly [R in Reason]: string } = {
   'nothing-to-repeat': 'There is nothing to do again on this step',
   stopping: 'Already stopping',
   'again-to-quit': 'Stopping: press Ctrl+C again to quit',
+  'wait-ended': 'Not waiting for this point any more: Enter does it again',
+  resumed: 'Taken up where it stood: what ran goes on, nothing else was begun',
 };
 
 export const STOPPING = 'Stopping: what was sent already is waited for';

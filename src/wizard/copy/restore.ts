@@ -1,7 +1,7 @@
 import type { Coverage } from '../../proof/facts.ts';
 import type { Guard } from '../../proof/guard.ts';
 import type { NotKnown, Outlook, Uncertain } from '../../proof/history.ts';
-import type { RestorePoint } from '../../proof/op-time.ts';
+import type { OpTime, RestorePoint } from '../../proof/op-time.ts';
 import { instantOf } from '../../proof/op-time.ts';
 import type { Candidate, CandidateName } from '../../proof/points.ts';
 import type { StepCopy } from './copy.ts';
@@ -43,6 +43,7 @@ export const RESTORE_LABELS = {
   also: 'In UTC',
   returns: 'Brings back',
   stay: 'Stay deleted',
+  uncertain: 'Not certain',
   why: 'Why this one',
   ranges: 'Restorable',
   guard: { open: '✓ Open', closed: '✗ Not yet' },
@@ -67,11 +68,24 @@ export const NOT_KNOWN: { readonly [N in NotKnown | Uncertain]: string } = {
   'unknown-delete': 'a delete was sent and never answered',
 };
 
-/** What the point brings back. */
-export const returnsLine = (outlook: Outlook): string =>
-  outlook.tag === 'known'
-    ? `${documents(outlook.returns)}, ${figures(outlook.total)} in total`
-    : `not known: ${NOT_KNOWN[outlook.because]}`;
+/** What the point brings back; why that is not certain is another line. */
+export function returnsLine(outlook: Outlook): string {
+  switch (outlook.tag) {
+    case 'known':
+      return `${documents(outlook.returns)}, ${figures(outlook.total)} in total`;
+    case 'uncertain':
+      return `at least ${figures(outlook.returns)}, ${figures(outlook.certain)} in total; ${figures(outlook.uncertain)} more or not`;
+    case 'not-known':
+      return `not known: ${NOT_KNOWN[outlook.because]}`;
+    default:
+      return outlook satisfies never;
+  }
+}
+
+/** "moved 3 s off a batch"; a longer way leads around what nobody can say. */
+export const movedLine = (movedS: number): string =>
+  `moved ${figures(Math.abs(movedS))} s ${Math.abs(movedS) > FAR_S ? 'to be exact' : 'off a batch'}`;
+const FAR_S = 30;
 
 /** The half that does not return. */
 export const stayDeletedLine = (count: number): string =>
@@ -84,13 +98,14 @@ export const alsoLine = (of: RestorePoint): string =>
     : `${utcTime(of)}, through ${opTime(of.at)}`;
 
 /** `13:03:27 UTC`. */
-const utcTime = (of: RestorePoint): string => utc(instantOf(of)).slice(11);
+export const utcTime = (of: RestorePoint): string => utc(instantOf(of)).slice(11);
 
 /** Cells that a zone has beside date, time and UTC in the smallest terminal. */
 const ZONE_CELLS = 19;
 
 /** `Europe/Paris`, but `Buenos_Aires` for `America/Argentina/Buenos_Aires`. */
-const shortZone = (): string => (zone().length > ZONE_CELLS ? zone().slice(zone().lastIndexOf('/') + 1) : zone());
+export const shortZone = (): string =>
+  zone().length > ZONE_CELLS ? zone().slice(zone().lastIndexOf('/') + 1) : zone();
 
 /** The exact date and time for Ops Manager's own dialog, which shows times in the zone that is set for its user. */
 export function typeLine(of: RestorePoint): string {
@@ -103,7 +118,7 @@ export const frozenLead = (seconds: number): string => `${RESTORE.lead}; now is 
 
 /** Why the point is another second than its name says, or another point than one minute back. */
 export function whyLine({ name, movedS }: Candidate, candidates: readonly Candidate[], chosen: boolean): string[] {
-  const moved = movedS === 0 ? [] : [`moved ${Math.abs(movedS)} s off a batch`];
+  const moved = movedS === 0 ? [] : [movedLine(movedS)];
   if (name !== 'before-first-delete' || chosen) return moved;
   const minuteBack = candidates.find((candidate) => candidate.name === 'minute-back')?.outlook;
   const why =
@@ -117,10 +132,12 @@ export function whyLine({ name, movedS }: Candidate, candidates: readonly Candid
 
 export const otherLine = ({ name, point: at, outlook }: Candidate): string =>
   `${CANDIDATE_NAMES[name]}, ${time(instantOf(at))}: ` +
-  (outlook.tag === 'known' ? `${figures(outlook.returns)} return` : 'not known what returns');
+  (outlook.tag === 'not-known'
+    ? 'not known what returns'
+    : `${outlook.tag === 'known' ? '' : 'at least '}${figures(outlook.returns)} return`);
 
 /** An instant with its day when that is not today's. */
-const moment = (at: number, now: number): string =>
+export const moment = (at: number, now: number): string =>
   new Date(at).toDateString() === new Date(now).toDateString() ? time(at) : dayTime(at);
 
 /** At most so many ranges in one line. */
@@ -165,6 +182,21 @@ export function guardLine(guard: Guard, of: RestorePoint): string {
     default:
       return guard satisfies never;
   }
+}
+
+/** What Enter does with a point whose oplog is on its way. */
+export const WAIT_ACTION = 'restore once its oplog is there';
+
+/** Seconds above which minutes are enough. */
+const LONG_WAIT_S = 120;
+
+/** Enter was pressed for a point whose oplog is on its way. */
+export function wishLine(until: OpTime, of: RestorePoint, leftS: number): string {
+  const left = leftS > LONG_WAIT_S ? `${figures(Math.ceil(leftS / 60))} min` : `${figures(leftS)} s`;
+  return (
+    `coverage reaches ${time(until.t * 1000)}, the point is ${time(instantOf(of))}: ` +
+    (leftS === 0 ? 'it is due' : `waiting about ${left}`)
+  );
 }
 
 export const SURVEYING = 'Looking at the backup side: restorable ranges, snapshots, jobs, agents';

@@ -20,9 +20,7 @@ describe('before a verdict', () => {
 
   it('counts what it reads, and then says that it compares', () => {
     const reading = (ids: number): string =>
-      drawScreen(
-        at('verify', running<'verify'>({ ids, of: 516_628, doing: 'ids', sampled: 0, toSample: 0, since: 0 }), MENDED),
-      );
+      drawScreen(at('verify', running<'verify'>({ ...states.READING, ids }), MENDED));
     expect(reading(311_296)).toContain('Reading every _id from the primary: 311,296 of 516,628');
     expect(reading(311_296)).toContain('60 %');
     expect(reading(516_628)).toContain('Comparing, id by id, with what the ledger expects');

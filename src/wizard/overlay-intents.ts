@@ -1,0 +1,104 @@
+import { begin, make } from './begin.ts';
+import type { Event, Intent } from './events.ts';
+import { reduceForm, submitForm } from './form.ts';
+import { andThen, blockedStart, close, flash, go, leave, onShow, onStage, open, start, startAside } from './moves.ts';
+import type { Next } from './moves.ts';
+import type { Picker } from './picker.ts';
+import { closeField, turnPicker } from './picker.ts';
+import type { Overlay, Question } from './stage.ts';
+import type { State } from './state.ts';
+import { blockedRestore, setNameOf } from './state.ts';
+import { STEPS } from './steps.ts';
+
+/** What an intent makes of what lies over the screen. */
+export function onOverlay(state: State, overlay: Overlay, intent: Intent, event: Event): Next {
+  if (overlay.tag === 'picker') return onPicker(state, overlay, intent, event);
+  if (intent === 'cancel' || intent === 'stop') return [close(state, event)];
+  switch (overlay.tag) {
+    case 'help':
+      return [close(state, event)];
+    case 'goto':
+      return onSteps(state, overlay, intent, event);
+    case 'confirm':
+      return intent === 'yes' ? confirmed(close(state, event), overlay.question, event) : [state];
+    case 'name':
+      return onName(state, overlay, intent, event);
+    case 'edit':
+      return onForm(state, overlay, intent, event);
+    default:
+      return overlay satisfies never;
+  }
+}
+
+function onSteps(state: State, overlay: Extract<Overlay, { tag: 'goto' }>, intent: Intent, event: Event): Next {
+  const by = intent === 'down' ? 1 : intent === 'up' ? -1 : 0;
+  if (intent === 'submit') return go(close(state, event), STEPS[overlay.at]!, event);
+  return by === 0 ? [state] : open(state, { ...overlay, at: (overlay.at + by + STEPS.length) % STEPS.length }, event);
+}
+
+function confirmed(state: State, question: Question, event: Event): Next {
+  const { shown } = state.stage;
+  switch (question) {
+    case 'quit':
+      return leave(state);
+    case 'again':
+      // Repeating what asks a question of its own asks that one now.
+      if (shown === 'delete') return start(state, shown, event);
+      if (shown === 'restore') {
+        return [onStage(onShow(state, { type: 'renewed', step: shown }), { type: 'renewed' }, event)];
+      }
+      return begin(state, shown, event);
+    case 'make-delete':
+      return make(state, 'delete', event);
+    case 'delete':
+    case 'big-load':
+      return blockedStart(state, shown) ? flash(state, blockedStart(state, shown)!, event) : start(state, shown, event);
+    default:
+      return question satisfies never;
+  }
+}
+
+function onName(state: State, overlay: Extract<Overlay, { tag: 'name' }>, intent: Intent, event: Event): Next {
+  if (intent === 'erase') return open(state, { ...overlay, typed: overlay.typed.slice(0, -1), wrong: false }, event);
+  if (intent !== 'submit') return [state];
+  if (overlay.typed !== setNameOf(state)) return open(state, { ...overlay, wrong: true }, event);
+  // The world may have moved while the name was typed.
+  const refusal = blockedRestore(state);
+  const closed = close(state, event);
+  return refusal ? flash(closed, refusal, event) : start(closed, 'restore', event, overlay.input);
+}
+
+function onForm(state: State, overlay: Extract<Overlay, { tag: 'edit' }>, intent: Intent, event: Event): Next {
+  if (intent === 'erase') return open(state, reduceForm(overlay, { erase: true }), event);
+  if (intent === 'up' || intent === 'down')
+    return open(state, reduceForm(overlay, { move: intent === 'up' ? -1 : 1 }), event);
+  if (intent !== 'submit' || overlay.sending) return [state];
+  const submitted = submitForm(overlay, state);
+  switch (submitted.tag) {
+    case 'refused':
+      return open(state, { ...overlay, refused: submitted.words }, event);
+    case 'unchanged':
+      return [close(state, event)];
+    case 'delete':
+      return [onShow(close(state, event), { type: 'set-delete', input: submitted.input })];
+    case 'schedule':
+      return andThen(open(state, { ...overlay, sending: true }, event), (next) =>
+        startAside(next, 'reschedule', submitted.patch),
+      );
+    default:
+      return submitted satisfies never;
+  }
+}
+
+/** Esc closes the field first, and then leaves the chosen point as it was. */
+function onPicker(state: State, picker: Picker, intent: Intent, event: Event): Next {
+  const survey = state.asides.survey?.latest;
+  const typing = picker.typed !== undefined;
+  if (intent === 'cancel' || intent === 'stop') {
+    return typing ? open(state, closeField(picker), event) : [close(state, event)];
+  }
+  if (!survey) return [state];
+  if (intent !== 'submit' || typing) return open(state, turnPicker(picker, intent, survey), event);
+  const { point, movedS } = picker;
+  return [onStage(close(state, event), { type: 'chose', choice: { tag: 'picked', point, movedS } }, event)];
+}
