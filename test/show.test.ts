@@ -8,7 +8,7 @@ import { exitCodeOf } from '../src/wizard/state.ts';
 import type { State } from '../src/wizard/state.ts';
 import { createSmallWorld } from './helpers/small-world.ts';
 import type { SmallWorld } from './helpers/small-world.ts';
-import { MEMBERS, SNAPSHOT } from './helpers/states.ts';
+import { createWillingWorld } from './helpers/willing-world.ts';
 
 const CONFIG = {
   showId: 'show-1',
@@ -50,37 +50,8 @@ const intent = (handle: ShowHandle, name: 'advance' | 'pause' | 'stop' | 'next')
   handle.dispatch({ type: 'intent', intent: name });
 const phase = (handle: ShowHandle, step: keyof State['show']['phases']) => handle.store.getState().show.phases[step];
 
-/** A world whose backup side answers as a real one does, as soon as it is asked. */
-function willing(): SmallWorld {
-  const world = createSmallWorld(100);
-  let deleted: Uint8Array | undefined;
-  world.answers.push({ tag: 'accepted', job: { id: 'j', createdAt: 0, stateName: 'FINISHED', pointInTime: true } });
-  world.jobs = [];
-  let looks = 0;
-  world.tick = () => {
-    const created = { t: Math.floor(world.clock.now() / 1000) - 1000, i: 1 };
-    if (world.asked.includes('start backup') && world.snapshots.length === 0)
-      world.snapshots = [{ ...SNAPSHOT, created }];
-    world.coverage = { tag: 'ranges', ranges: [{ start: created, end: { t: created.t + 100_000, i: 1 } }] };
-    if (world.asked.includes('take snapshot')) {
-      const newest = { ...SNAPSHOT, id: 'new', created: { t: created.t + 1000, i: 1 } };
-      world.snapshots = [newest, SNAPSHOT];
-    }
-    if (!world.asked.includes('restore')) {
-      if (!world.asked.some((what) => what.startsWith('delete'))) deleted = world.ids;
-      return;
-    }
-    looks += 1;
-    if (looks === 1) world.ids = deleted!;
-    world.members = MEMBERS.map((member) => ({ ...member, processId: `${member.processId}-again` }));
-    const processes = MEMBERS.map(({ host }) => ({ name: host, host, achieved: 4, plan: [] }));
-    world.automation = { goal: 4, processes };
-  };
-  return world;
-}
-
 it('walks by itself from the first step to a verdict, through the same intents that keys give', async () => {
-  const world = willing();
+  const world = createWillingWorld();
   const handle = show(world, { auto: true, delete: { ...CONFIG.delete, iterations: 1 } });
   const stop = walkAlone(handle);
   await until(handle, ({ quitting }) => quitting);

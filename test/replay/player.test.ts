@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { runReplayLines } from '../../src/faces/replay-lines.ts';
@@ -8,6 +9,7 @@ import { toScenes } from '../../src/replay/scenes.ts';
 import { hintsFor, resolveKey } from '../../src/wizard/keymap.ts';
 import { badge } from '../../src/wizard/copy/frame.ts';
 import { replayLine } from '../../src/wizard/copy/replay.ts';
+import { REPLAY_KEYMAP } from '../../src/wizard/replay.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { openApp } from '../helpers/draw.ts';
 import { BEGAN, HEAD, JOURNAL, RECORDING } from '../helpers/journals.ts';
@@ -186,6 +188,11 @@ describe('its keys', () => {
       stage: { ...before.stage, changedAt: 0 },
     });
   });
+});
+
+it('has its keys in README', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme).toContain(REPLAY_KEYMAP.map(({ shown, does }) => `| \`${shown}\` | ${does} |`).join('\n'));
 });
 
 it('says what it is in the badge, the line above the keys, and the keys', () => {
