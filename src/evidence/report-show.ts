@@ -1,5 +1,6 @@
 import { bytes, documents, duration, figures, opTime, utc } from '../wizard/copy/words.ts';
-import type { Attempt } from './attempts.ts';
+import { RULES } from '../wizard/steps.ts';
+import type { Attempt, StepEvidence } from './attempts.ts';
 import type { Evidence } from './evidence.ts';
 import type { Block, Fact, Section } from './model.ts';
 import { bothTimes, durationCell, titleOf, utcCell } from './cells.ts';
@@ -8,19 +9,7 @@ import { ENDINGS, failedWords, NOT_HELD, onlyRealWords, OUTCOMES, unprovedWords 
 /** What was done and when: every attempt of every step, and beside it what came of it. */
 export function historySection(evidence: Evidence): Section {
   const { steps, kind, sittings } = evidence;
-  const rows = steps.flatMap(({ step, outcome, attempts }) => {
-    if (attempts.length === 0) return [[titleOf(step), '-', '-', '-', OUTCOMES[outcome]]];
-    return attempts.map((attempt, k) => [
-      attempts.length === 1 ? titleOf(step) : `${titleOf(step)}, ${k + 1} of ${attempts.length}`,
-      utcCell(attempt.from),
-      utcCell(attempt.until),
-      durationCell(attempt.until === undefined ? undefined : attempt.until - attempt.from),
-      [
-        resultOf(attempt, evidence),
-        ...(outcome === 'skipped' && k === attempts.length - 1 ? ['then skipped'] : []),
-      ].join(', '),
-    ]);
-  });
+  const rows = steps.flatMap((step) => rowsOf(step, evidence));
   const blocks: Block[] = [
     {
       tag: 'table',
@@ -47,6 +36,28 @@ export function historySection(evidence: Evidence): Section {
     blocks.push({ tag: 'list', items: lines });
   }
   return { title: 'What was done', blocks };
+}
+
+/** A row for each attempt; where the work only reads, those that worked are one row, that of the last. */
+function rowsOf({ step, outcome, attempts }: StepEvidence, evidence: Evidence): readonly (readonly string[])[] {
+  if (attempts.length === 0) return [[titleOf(step), '-', '-', '-', OUTCOMES[outcome]]];
+  const worked = attempts.filter((attempt) => attempt.outcome === 'worked');
+  const once = !RULES[step].changes && worked.length > 1;
+  const told = once
+    ? attempts.filter((attempt) => attempt.outcome !== 'worked' || attempt === worked.at(-1))
+    : attempts;
+  return told.map((attempt, k) => {
+    const result = resultOf(attempt, evidence);
+    const many = once && attempt.outcome === 'worked' ? [`${worked.length} times, this is the last`] : [];
+    const skipped = outcome === 'skipped' && k === told.length - 1 ? ['then skipped'] : [];
+    return [
+      told.length === 1 ? titleOf(step) : `${titleOf(step)}, ${k + 1} of ${told.length}`,
+      utcCell(attempt.from),
+      utcCell(attempt.until),
+      durationCell(attempt.until === undefined ? undefined : attempt.until - attempt.from),
+      [result, ...many, ...skipped].join(', '),
+    ];
+  });
 }
 
 function resultOf(attempt: Attempt, { data, steps }: Evidence): string {

@@ -11,8 +11,8 @@ import { toHtml } from '../../src/evidence/html.ts';
 import { toJson } from '../../src/evidence/json.ts';
 import { toMarkdown } from '../../src/evidence/markdown.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
-import { HEAD, JOURNAL, LEDGER, LINES, RECORDING, writeShow } from '../helpers/journals.ts';
-import { NOW } from '../helpers/states.ts';
+import { HEAD, JOURNAL, LEDGER, LINES, ran, RECORDING, writeShow } from '../helpers/journals.ts';
+import { NOW, RESULTS } from '../helpers/states.ts';
 
 const EVIDENCE = toEvidence(JOURNAL, RECORDING, { madeAt: NOW, ledger: LEDGER });
 const LIVE = toEvidence({ head: { ...HEAD, kind: 'live', target: 'rs0/a:1' }, lines: LINES }, RECORDING, {
@@ -46,6 +46,18 @@ it('marks a rehearsal in the first and in the last line of Markdown, and across 
     watermark: expect.stringContaining('REHEARSAL'),
   });
   expect(JSON.parse(toJson(LIVE))).toMatchObject({ rehearsal: false });
+});
+
+it('tells work that only reads once, however often it was done, and each load', () => {
+  const again = [
+    ...ran('stats', 20, NOW + 600_000, NOW + 601_000, RESULTS.stats),
+    ...ran('load', 21, NOW + 700_000, NOW + 701_000, RESULTS.load),
+  ];
+  const text = toMarkdown(toEvidence({ ...JOURNAL, lines: [...LINES, ...again] }, RECORDING, { madeAt: NOW }));
+  expect(text.match(/^\| What is in the database/gm)).toHaveLength(1);
+  expect(text).toContain('done, 2 times, this is the last');
+  expect(text).toMatch(/^\| Load documents, 2 of 2/m);
+  expect(text).toContain('131,072 documents');
 });
 
 it('is JSON with instants in ISO 8601', () => {
