@@ -1,7 +1,8 @@
 import { CHECK_NAMES } from '../wizard/copy/preflight.ts';
 import { STAGE_NAMES } from '../wizard/copy/restore-run.ts';
 import { WITNESS, witness } from '../wizard/copy/stats.ts';
-import { fingerprintLine, PROVES, VERIFY_LABELS } from '../wizard/copy/verify.ts';
+import { checkLine } from '../wizard/copy/proof-card.ts';
+import { fingerprintLine, VERIFY_LABELS } from '../wizard/copy/verify.ts';
 import { LOST_NOTE, lostLine, RTO, RTO_NONE } from '../wizard/copy/wrap.ts';
 import { duration, time } from '../wizard/copy/words.ts';
 import type { State } from '../wizard/state.ts';
@@ -21,9 +22,7 @@ export function detailLines({ show, about }: State, step: Step): readonly string
     case 'restore':
       return restore ? stageLines(restore) : [];
     case 'verify':
-      return verify
-        ? [...(verify.expectedFingerprint ? [PROVES] : []), fingerprintLine(verify), ...idLines(verify)]
-        : [];
+      return verify ? proofLines(verify) : [];
     case 'load':
     case 'snapshot':
     case 'cursors':
@@ -56,9 +55,21 @@ function stageLines({ stages }: Results['restore']): readonly string[] {
   });
 }
 
-function idLines({ verdict }: Results['verify']): readonly string[] {
-  if (verdict.tag !== 'different') return [];
+/** The proof card, the ids of a difference, and where all of them are. */
+function proofLines(result: Results['verify']): readonly string[] {
+  const { checks, verdict, idsFile } = result;
   const line = (label: string, ids: readonly string[]): string[] =>
     ids.length === 0 ? [] : [`${label}: ${ids.join(', ')}`];
-  return [...line(VERIFY_LABELS.missing, verdict.missingIds), ...line(VERIFY_LABELS.extra, verdict.extraIds)];
+  return [
+    ...checks.map(checkLine),
+    `${VERIFY_LABELS.fingerprint}: ${fingerprintLine(result)}`,
+    ...(verdict.tag === 'different'
+      ? [
+          ...line(VERIFY_LABELS.missing, verdict.missingIds),
+          ...line(VERIFY_LABELS.extra, verdict.extraIds),
+          ...line(VERIFY_LABELS.altered, verdict.alteredIds),
+        ]
+      : []),
+    ...(idsFile === undefined ? [] : [`${VERIFY_LABELS.file}: ${idsFile}`]),
+  ];
 }
