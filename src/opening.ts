@@ -66,7 +66,7 @@ export interface OpenedShow {
 const REHEARSAL = 'rehearsal';
 
 /** Begins a folder for a new show. Where that cannot be done the show goes on without one, and says why where it matters. */
-export function openFresh(config: Config, version: string, { showsFolder, shelf }: Choice): OpenedShow {
+export function openFresh(config: Config, version: string, { showsFolder, shelf, notices }: Choice): OpenedShow {
   const { show, db, coll } = config;
   const past = toPast(shelf.shows, REHEARSAL, show.showId);
   try {
@@ -93,16 +93,16 @@ export function openFresh(config: Config, version: string, { showsFolder, shelf 
     journal.flushNow();
     const keeper = createKeeper(journal, createRecorder(openLineFile(join(folder, FILES.recording), 0)));
     const { ledger, entries, close } = openLedger(folder);
-    const kept = keptBy(keeper, createRecords(ledger, entries), close, { folder, past });
+    const kept = keptBy(keeper, createRecords(ledger, entries), close, { folder, past, notices });
     return { show, db, coll, kept, history: join(folder, FILES.world), release };
   } catch (error) {
-    const kept = { keeper: createNoKeeper(toTrouble(error)), records: createRecords(NO_LEDGER), past };
+    const kept = { keeper: createNoKeeper(toTrouble(error)), records: createRecords(NO_LEDGER), past, notices };
     return { show, db, coll, kept, release: () => undefined };
   }
 }
 
 /** Takes up a show where it stood. Throws a SetupError when it is presented elsewhere, or when what is kept of it cannot be gone by. */
-export function openResumed({ show: wanted }: Config, { shelf }: Choice, shelved: ShelvedShow): OpenedShow {
+export function openResumed({ show: wanted }: Config, { shelf, notices }: Choice, shelved: ShelvedShow): OpenedShow {
   const { folder, journal, folded, bytes } = shelved;
   const { head } = journal;
   const release = holdFolder(folder);
@@ -114,7 +114,7 @@ export function openResumed({ show: wanted }: Config, { shelf }: Choice, shelved
     const samples = recording.lines.flatMap(({ event }) => (event.type === 'sampled' ? [event] : []));
     const resumed: Folded = { ...folded, show: samples.reduce(reduceShow, withIterations(folded.show, wanted)) };
     const past = toPast(shelf.shows, head.target, head.showId);
-    const kept = keptBy(keeper, createRecords(ledger, entries), close, { folder, past, resumed });
+    const kept = keptBy(keeper, createRecords(ledger, entries), close, { folder, past, notices, resumed });
     const { auto, speed } = wanted;
     const show: ShowConfig = {
       showId: head.showId,

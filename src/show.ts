@@ -31,6 +31,7 @@ export interface Kept {
   /** Absent where nothing can be kept. */
   readonly folder?: string;
   readonly past: Past;
+  readonly notices: readonly string[];
   /** Writes the evidence of the show so far; resolves with where it lies. */
   readonly writeEvidence?: () => Promise<string>;
   /** What it had come to when it was cut off or left. */
@@ -68,6 +69,7 @@ export function createShow(world: World, config: ShowConfig, kept: Kept): ShowHa
       namespace: database.namespace,
       shownUri: database.shownUri,
       past: kept.past,
+      notices: kept.notices,
       ...(kept.folder === undefined ? {} : { folder: kept.folder }),
     },
     show: resumed?.show ?? createShowState({ load: config.load, delete: config.delete }),

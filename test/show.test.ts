@@ -30,6 +30,7 @@ const keptNowhere = (): Kept => ({
   },
   records: createRecords(NO_LEDGER),
   past: { snapshotMs: [], restoreMs: [] },
+  notices: [],
 });
 
 const open: ShowHandle[] = [];

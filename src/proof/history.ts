@@ -1,7 +1,7 @@
 import type { DeleteBatch, History } from './course.ts';
 import { beganIn, countOf, courseTo, END, isOverBefore, pack } from './course.ts';
 import type { IdSet } from './id-set.ts';
-import { common, compareSets, fingerprint, union, without } from './id-set.ts';
+import { common, union, without } from './id-set.ts';
 import type { OpTime, RestorePoint } from './op-time.ts';
 import { compareOpTimes, isAfter, limitOf, nextAfter } from './op-time.ts';
 import { foreignBefore, isNothing } from './others.ts';
@@ -138,20 +138,4 @@ export function expectedAt(history: History, point: RestorePoint): Expected {
   if (way.tag === 'not-known') return way;
   const ledger = ledgerOf(way, undoneBy(history, limit));
   return isForeign(history, way) ? { tag: 'not-known', because: 'foreign-writes', ledger } : ledger;
-}
-
-/** How a restored collection compares with E(T). Success is only what is equal, id by id. */
-export interface Comparison {
-  readonly missing: IdSet;
-  readonly extra: IdSet;
-  readonly expectedFingerprint: string;
-  readonly foundFingerprint: string;
-}
-
-export function compareWithExpected(expected: IdSet, found: IdSet): Comparison {
-  return {
-    ...compareSets(expected, found),
-    expectedFingerprint: fingerprint(expected),
-    foundFingerprint: fingerprint(found),
-  };
 }

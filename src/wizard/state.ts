@@ -22,6 +22,8 @@ export interface About {
   readonly folder?: string;
   /** How long the same set's earlier shows took, oldest first, in milliseconds of story time. */
   readonly past: Past;
+  /** What was found when the show was opened that the presenter should know. */
+  readonly notices: readonly string[];
 }
 
 export interface Past {

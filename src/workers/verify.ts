@@ -1,10 +1,10 @@
 import { compareFound } from '../proof/found.ts';
 import type { Expected, History } from '../proof/history.ts';
 import { expectedAt, foreignWrites } from '../proof/history.ts';
-import type { IdSet } from '../proof/id-set.ts';
-import { compareSets, fingerprint, toHexIds } from '../proof/id-set.ts';
+import { fingerprint, toHexIds } from '../proof/id-set.ts';
 import type { RestorePoint } from '../proof/op-time.ts';
 import { isWithin } from '../proof/op-time.ts';
+import { recordedAt } from '../proof/recorded.ts';
 import type { Findings, ProofCheckName } from '../proof/verdict.ts';
 import { boundaryOf, judgeFindings } from '../proof/verdict.ts';
 import type { Progress } from '../wizard/work.ts';
@@ -43,7 +43,8 @@ export const verify: Worker<'verify'> = async function* (context) {
   tookMs.sample = clock.now() - progress.since;
   const after = await database.shape(signal);
   progress = { ...progress, doing: 'hash', since: clock.now() };
-  const hash = yield* readHash(context, expected, point, () => progress);
+  const recorded = point && recordedAt(history, point);
+  const hash = yield* readHash(context, recorded?.hash, () => progress);
   tookMs.hash = clock.now() - progress.since;
   const findings: Findings = {
     expected,
@@ -51,7 +52,7 @@ export const verify: Worker<'verify'> = async function* (context) {
     others: othersBefore(history, point),
     boundary: point && boundaryOf(history, point),
     sample,
-    shape: { before: point && shapeBefore(history, point), after },
+    shape: { before: recorded?.shape, after },
     hash,
     tookMs,
   };
@@ -88,26 +89,12 @@ function othersBefore(history: History, point: RestorePoint | undefined): Findin
   return foreignWrites(history, from?.at ?? { t: 0, i: 0 }, until ?? { t: 0, i: 0 });
 }
 
-const shapeBefore = ({ baselines }: History, point: RestorePoint): Findings['shape']['before'] =>
-  baselines.findLast(({ at, shape }) => shape && isWithin(point, at))?.shape;
-
-/** The hash of a baseline that is exactly what is expected: nothing was deleted between the two. */
-function hashBefore({ baselines }: History, expected: IdSet, point: RestorePoint): string | undefined {
-  return baselines.findLast(({ hash, ids, at }) => {
-    if (hash === undefined || ids.size !== expected.size || !isWithin(point, at)) return false;
-    const { missing, extra } = compareSets(expected, ids);
-    return missing.size + extra.size === 0;
-  })?.hash;
-}
-
 /** Asks for the server's hash only where there is one to compare it with: it reads every byte. */
 async function* readHash(
-  { world: { database, clock }, records, signal }: Context<'verify'>,
-  expected: Expected | undefined,
-  point: RestorePoint | undefined,
+  { world: { database, clock }, signal }: Context<'verify'>,
+  before: string | undefined,
   report: () => VerifyProgress,
 ): AsyncGenerator<VerifyProgress, Findings['hash'], void> {
-  const before = point && expected?.tag === 'known' ? hashBefore(records.history, expected.ids, point) : undefined;
   if (before === undefined) return { before, after: undefined };
   yield report();
   const hash = yield* whileWaiting(database.dbHash(signal), clock, TICK_MS, report);

@@ -21,6 +21,7 @@ const ABOUT: About = {
   shownUri: 'mongodb://127.0.0.1:28001,127.0.0.1:28002,127.0.0.1:28003/?replicaSet=rehearsal',
   auto: false,
   past: { snapshotMs: [], restoreMs: [] },
+  notices: [],
 };
 
 export const INPUTS: Show['inputs'] = {
