@@ -1,9 +1,9 @@
 import { CHECK_NAMES } from '../wizard/copy/preflight.ts';
 import { STAGE_NAMES } from '../wizard/copy/restore-run.ts';
-import { WITNESS, witness } from '../wizard/copy/stats.ts';
+import { hashLine, STATS_LABELS, WITNESS, witness } from '../wizard/copy/stats.ts';
 import { checkLine } from '../wizard/copy/proof-card.ts';
 import { fingerprintLine, VERIFY_LABELS } from '../wizard/copy/verify.ts';
-import { LOST_NOTE, lostLine, RTO, RTO_NONE } from '../wizard/copy/wrap.ts';
+import { againLine, LOST_NOTE, lostLine, NOTHING_KEPT, RTO, RTO_NONE } from '../wizard/copy/wrap.ts';
 import { duration, time } from '../wizard/copy/words.ts';
 import type { State } from '../wizard/state.ts';
 import type { Step } from '../wizard/steps.ts';
@@ -11,14 +11,17 @@ import type { Results } from '../wizard/work.ts';
 
 /** What the screen of a step that is done shows beside its one line: the figures that a log of the show should hold. */
 export function detailLines({ show, about }: State, step: Step): readonly string[] {
-  const { preflight, restore, verify } = show.results;
+  const { preflight, stats, restore, verify } = show.results;
   switch (step) {
     case 'preflight':
       return (preflight?.checks ?? [])
         .filter(({ verdict }) => verdict !== 'good')
         .map(({ name, verdict, seen, fix }) => `${CHECK_NAMES[name]}, ${verdict}: ${seen}${fix ? `. ${fix}` : ''}`);
     case 'stats':
-      return [`${WITNESS} ${witness(about.namespace)}`];
+      return [
+        ...(stats ? [`${STATS_LABELS.hash}: ${hashLine(stats.hash)}`] : []),
+        `${WITNESS} ${witness(about.namespace)}`,
+      ];
     case 'restore':
       return restore ? stageLines(restore) : [];
     case 'verify':
@@ -38,11 +41,15 @@ export function detailLines({ show, about }: State, step: Step): readonly string
 }
 
 /** What a show has come to, as its last step opens with. */
-export function summaryLines({ show: { results } }: State): readonly string[] {
+export function summaryLines({ show: { results }, about, evidence }: State): readonly string[] {
   const { restore, verify } = results;
+  const path = evidence ?? about.folder;
   return [
     restore ? `${RTO}: ${duration(restore.tookMs)}` : RTO_NONE,
     `Lost (RPO): ${lostLine(verify?.verdict)}, ${LOST_NOTE}`,
+    ...(path === undefined
+      ? [`Evidence: ${NOTHING_KEPT}`]
+      : [`Evidence: ${path}`, `Again: ${againLine(about.showId)}`]),
   ];
 }
 
