@@ -59,7 +59,11 @@ const whole = (state: State): State => state;
 
 /** Whether anything on screen changes from second to second without an event. */
 function isMoving({ show, stage }: State): boolean {
-  return stage.shown === 'cursors' || Object.values(show.phases).some(({ tag }) => tag === 'running');
+  return (
+    stage.shown === 'cursors' ||
+    stage.wish !== undefined ||
+    Object.values(show.phases).some(({ tag }) => tag === 'running')
+  );
 }
 
 interface ContentsProps {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Box, Text } from 'ink';
-import { badge, LOOKING, MAKING, position, PRODUCT, QUITTING } from '../src/wizard/copy/frame.ts';
+import { badge, LOOKING, MAKING, position, PRODUCT, QUITTING, unkeptLine } from '../src/wizard/copy/frame.ts';
 import { REASONS } from '../src/wizard/copy/reasons.ts';
 import { replayLine } from '../src/wizard/copy/replay.ts';
 import { COPY } from '../src/wizard/copy/steps.ts';
@@ -84,24 +84,27 @@ interface StatusProps {
   readonly lines: number;
 }
 
-/** The lines above the keys: what works out of sight, and why the last key did nothing. */
+/** The lines above the keys: what works out of sight, that nothing can be kept, and why the last key did nothing. */
 function Status({ state, now, realNow, lines }: StatusProps) {
-  const said = sayingOf(state, realNow);
+  const said = [
+    ...(state.unkept === undefined ? [] : [unkeptLine(state.unkept)]),
+    ...(sayingOf(state, realNow) ?? []),
+  ].slice(0, lines);
   return (
     <Box flexDirection="column" height={lines} justifyContent="flex-end" flexShrink={0} overflow="hidden">
-      <Corner state={state} now={now} lines={lines - (said === undefined ? 0 : 1)} />
-      {said !== undefined && (
-        <Box flexShrink={0}>
-          <Line as="warn">{said}</Line>
+      <Corner state={state} now={now} lines={lines - said.length} />
+      {said.map((line) => (
+        <Box key={line} flexShrink={0}>
+          <Line as="warn">{line}</Line>
         </Box>
-      )}
+      ))}
     </Box>
   );
 }
 
-function sayingOf({ about, stage, quitting }: State, realNow: number): string | undefined {
-  if (about.replay) return replayLine(about);
-  if (quitting) return QUITTING;
-  if (stage.flash && realNow - stage.flash.realAt < FLASH_MS) return REASONS[stage.flash.reason];
-  return stage.skipping && (stage.skipping.making ? MAKING : LOOKING);
+function sayingOf({ about, stage, quitting }: State, realNow: number): readonly string[] | undefined {
+  if (about.replay) return [replayLine(about)];
+  if (quitting) return [QUITTING];
+  if (stage.flash && realNow - stage.flash.realAt < FLASH_MS) return [REASONS[stage.flash.reason]];
+  return stage.skipping && [stage.skipping.making ? MAKING : LOOKING];
 }

@@ -10,6 +10,8 @@ export interface Fact {
   readonly as?: Meaning;
   /** Its value stands alone, over the whole width. */
   readonly wide?: true;
+  /** Where it is cut when it is too long; the end by default. */
+  readonly cut?: 'middle';
 }
 
 interface FactsProps {
@@ -23,7 +25,7 @@ export function Facts({ facts, figures }: FactsProps) {
   const labels = Math.max(...facts.map(({ label }) => label.length)) + 3;
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {facts.map(({ label, value, note, as = 'strong', wide }, k) => (
+      {facts.map(({ label, value, note, as = 'strong', wide, cut }, k) => (
         <Box key={k}>
           {!wide && (
             <Box width={labels} flexShrink={0}>
@@ -31,7 +33,9 @@ export function Facts({ facts, figures }: FactsProps) {
             </Box>
           )}
           <Box flexShrink={note === undefined ? 1 : 0}>
-            <Line as={as}>{figures === undefined ? value : value.padStart(figures)}</Line>
+            <Line as={as} cut={cut}>
+              {figures === undefined ? value : value.padStart(figures)}
+            </Line>
           </Box>
           {note !== undefined && (
             <Box marginLeft={2}>

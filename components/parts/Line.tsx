@@ -5,13 +5,15 @@ import { THEME } from '../theme.ts';
 
 interface LineProps {
   readonly as?: Meaning;
+  /** Where it is cut when it is too long; the end by default. */
+  readonly cut?: 'middle' | undefined;
   readonly children: ReactNode;
 }
 
-/** One line of text, cut off where the room ends. */
-export function Line({ as = 'plain', children }: LineProps) {
+/** One line of text, cut where the room ends. */
+export function Line({ as = 'plain', cut, children }: LineProps) {
   return (
-    <Text wrap="truncate" {...THEME[as]}>
+    <Text wrap={cut === undefined ? 'truncate' : 'truncate-middle'} {...THEME[as]}>
       {children}
     </Text>
   );

@@ -3,6 +3,7 @@ import type { Guard } from '../../src/proof/guard.ts';
 import type { RestorePoint } from '../../src/proof/op-time.ts';
 import { instantOf } from '../../src/proof/op-time.ts';
 import type { Candidate } from '../../src/proof/points.ts';
+import { usualLine } from '../../src/wizard/copy/eta.ts';
 import * as copy from '../../src/wizard/copy/restore.ts';
 import { point } from '../../src/wizard/copy/words.ts';
 import type { State } from '../../src/wizard/state.ts';
@@ -23,7 +24,7 @@ const { RESTORE_LABELS: LABELS } = copy;
 
 /** From this height on there is room for large figures, all candidates and gaps; what is left below them is the chart's. */
 const ROOMY_HEIGHT = 20;
-const AROUND_CHART = 23;
+const AROUND_CHART = 24;
 const CHART_HEIGHT = { least: 4, most: 10 } as const;
 const CHART_BEFORE_MS = 5000;
 
@@ -99,8 +100,9 @@ function choiceOf(
   const why = copy.whyLine(candidate, candidates, state.stage.choice !== undefined);
   const at = candidates.indexOf(candidate);
   const rest = [...candidates.slice(at + 1), ...candidates.slice(0, Math.max(0, at))];
-  const crowded = why.length > 0 || outlook.tag === 'uncertain';
-  const others = rest.slice(0, roomy ? rest.length : crowded ? 0 : 1);
+  const more = (why.length > 0 ? 1 : 0) + (outlook.tag === 'uncertain' ? 1 : 0) + (isSkipped(state) ? 2 : 0);
+  const takes = usualLine(state.about.past.restoreMs);
+  const others = rest.slice(0, roomy ? rest.length : more > 0 ? 0 : 1);
   return [
     { label: LABELS.point, value: point(of), note: copy.CANDIDATE_NAMES[name] },
     { label: LABELS.also, value: copy.alsoLine(of), as: 'plain' },
@@ -118,9 +120,12 @@ function choiceOf(
       (other, k) =>
         ({ label: k === 0 ? LABELS.others : ' '.repeat(k), value: copy.otherLine(other), as: 'quiet' }) as const,
     ),
+    ...(roomy || more < 2 ? [{ label: LABELS.takes, value: takes, as: 'quiet' } as const] : []),
     { label: LABELS.type, value: copy.typeLine(of), as: 'accent' },
   ];
 }
+
+const isSkipped = (state: State): boolean => phaseOf(state, 'restore').tag === 'skipped';
 
 /** Whether the point can be asked for; or, once Enter was pressed for it, how long it still has to be waited for. */
 function guardFact(state: State, guard: Guard, of: RestorePoint, now: number): Fact {

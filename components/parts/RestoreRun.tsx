@@ -1,23 +1,27 @@
 import { Box, Text } from 'ink';
 import type { Member } from '../../src/proof/facts.ts';
+import { usualLine } from '../../src/wizard/copy/eta.ts';
 import * as copy from '../../src/wizard/copy/restore-run.ts';
 import { duration, timer } from '../../src/wizard/copy/words.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
 import type { Progress, Results, StageMark, StageName } from '../../src/wizard/work.ts';
 import type { ScreenProps } from '../screens/props.ts';
 import { THEME } from '../theme.ts';
-import { BIG, BigDigits } from './BigDigits.tsx';
+import { BIG, BigDigits, bigWidth } from './BigDigits.tsx';
 import type { Fact } from './Facts.tsx';
 import { Facts } from './Facts.tsx';
 import { Line } from './Line.tsx';
 import { Members } from './Members.tsx';
 import { Stages } from './Stages.tsx';
+import { wrapWords } from './wrap-words.ts';
 
 /** Members share the height of the stages with the clock. */
 const MOST_MEMBERS = 3;
 /** Cells of clock and members; the stages take the rest of the smallest body. */
 const LEFT_WIDTH = { narrow: 27, wide: 36 } as const;
 const WIDE = 86;
+/** Cells beside the clock that words still fit into. */
+const LEAST_BESIDE = 9;
 /** Cells from which on the teaching text stands beside the stages; else below, from this height on, in full. */
 const BESIDE_WIDTH = 130;
 const BESIDE_GAP = 4;
@@ -35,14 +39,17 @@ export function RestoreRun(props: ScreenProps & { readonly progress: Progress['r
         now={now}
         members={members.length > 0 ? members : (state.asides.watch?.latest?.members ?? [])}
         width={width}
+        usual={usualLine(state.about.past.restoreMs)}
       />
       <Box marginTop={tall ? 1 : 0} flexDirection="column" flexShrink={0}>
-        <Box justifyContent="space-between" flexShrink={0}>
-          <Line as="strong">{copy.MOVES}</Line>
-          <Box flexShrink={0}>
-            <Line as="quiet">{copy.changedLine(now - lastChangeAt)}</Line>
+        {waitingFor === undefined && (
+          <Box justifyContent="space-between" flexShrink={0}>
+            <Line as="strong">{copy.MOVES}</Line>
+            <Box flexShrink={0}>
+              <Line as="quiet">{copy.changedLine(now - lastChangeAt)}</Line>
+            </Box>
           </Box>
-        </Box>
+        )}
         {waitingFor === undefined ? (
           <Agents moves={moves} most={tall ? Infinity : MOST_MEMBERS} />
         ) : (
@@ -66,17 +73,21 @@ interface CourseProps {
   /** Story time; absent when the restore has ended. */
   readonly now?: number;
   readonly width: number;
+  /** How long it took before. */
+  readonly usual?: string;
 }
 
-function Course({ stages, members, now, width }: CourseProps) {
+function Course({ stages, members, now, width, usual }: CourseProps) {
+  const left = width < WIDE ? LEFT_WIDTH.narrow : LEFT_WIDTH.wide;
+  const text = timer(copy.timerMs(stages, now ?? 0) ?? 0);
+  const beside = left - bigWidth(text, BIG) - 1;
   return (
     <Box columnGap={2} flexShrink={0}>
-      <Box width={width < WIDE ? LEFT_WIDTH.narrow : LEFT_WIDTH.wide} flexDirection="column" flexShrink={0}>
-        <BigDigits
-          text={timer(copy.timerMs(stages, now ?? 0) ?? 0)}
-          size={BIG}
-          as={now === undefined ? 'good' : 'strong'}
-        />
+      <Box width={left} flexDirection="column" flexShrink={0}>
+        <Box columnGap={1}>
+          <BigDigits text={text} size={BIG} as={now === undefined ? 'good' : 'strong'} />
+          {usual !== undefined && beside >= LEAST_BESIDE && <Usual text={usual} width={beside} />}
+        </Box>
         <Members members={members} most={MOST_MEMBERS} />
       </Box>
       <Stages stages={stages} {...(now === undefined ? {} : { now })} />
@@ -85,6 +96,19 @@ function Course({ stages, members, now, width }: CourseProps) {
           <Inside full />
         </Box>
       )}
+    </Box>
+  );
+}
+
+/** Beside the clock, at its foot. */
+function Usual({ text, width }: { readonly text: string; readonly width: number }) {
+  return (
+    <Box flexDirection="column" justifyContent="flex-end">
+      {wrapWords(text, width).map((line) => (
+        <Line key={line} as="quiet">
+          {line}
+        </Line>
+      ))}
     </Box>
   );
 }

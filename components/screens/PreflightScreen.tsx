@@ -11,6 +11,7 @@ import {
 } from '../../src/wizard/copy/preflight.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
 import { Line } from '../parts/Line.tsx';
+import { noticeLines } from '../parts/notice-lines.ts';
 import { StepBody } from '../parts/StepBody.tsx';
 import { wrapWords } from '../parts/wrap-words.ts';
 import type { Meaning } from '../theme.ts';
@@ -37,7 +38,9 @@ export function PreflightScreen({ state, width, height }: ScreenProps) {
   );
   const { clickPath, ...bare } = PREFLIGHT;
   const showsPath = clickPath !== undefined && target.length === 0;
-  const room = height - LINES_ABOVE - checks.length - target.length - (showsPath ? 1 : 0);
+  const free = height - LINES_ABOVE - checks.length - target.length - (showsPath ? 1 : 0);
+  const notices = noticeLines(state.about.notices, width, Math.max(1, free));
+  const room = free - notices.length;
   const details = detailsOf(checks, width);
   const lead = checks.length === 0 ? bare.lead : tally(checks);
   return (
@@ -49,6 +52,11 @@ export function PreflightScreen({ state, width, height }: ScreenProps) {
         flexShrink={0}
         marginTop={room > details.flatMap(({ lines }) => lines).length ? 1 : 0}
       >
+        {notices.map((line) => (
+          <Line key={line} as="warn">
+            {line}
+          </Line>
+        ))}
         {target.map((line) => (
           <Line key={line}>{line}</Line>
         ))}

@@ -13,6 +13,7 @@ import {
   stageOf,
   WAITED_FOR,
 } from '../../src/wizard/copy/snapshot.ts';
+import { usualLine } from '../../src/wizard/copy/eta.ts';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
 import { dateTime, duration, timer } from '../../src/wizard/copy/words.ts';
 import type { Progress } from '../../src/wizard/work.ts';
@@ -25,12 +26,15 @@ import type { ScreenProps } from './props.ts';
 export function SnapshotScreen({ state, now, height }: ScreenProps) {
   const phase = phaseOf(state, 'snapshot');
   const result = state.show.results.snapshot;
+  const { snapshotMs } = state.about.past;
   if (phase.tag === 'running') {
     return (
       <StepBody copy={SNAPSHOT} phase={phase} height={height}>
         <StageList progress={phase.progress} />
         <Box marginTop={1} flexShrink={0}>
-          <Facts facts={[{ label: SNAPSHOT_LABELS.elapsed, value: timer(now - phase.since) }]} />
+          <Facts
+            facts={[{ label: SNAPSHOT_LABELS.elapsed, value: timer(now - phase.since), note: usualLine(snapshotMs) }]}
+          />
         </Box>
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
           <Line as="strong">{WAITED_FOR}</Line>
@@ -48,7 +52,14 @@ export function SnapshotScreen({ state, now, height }: ScreenProps) {
       {result ? (
         <Complete snapshot={result.snapshot} tookMs={result.tookMs} />
       ) : (
-        BRIEFING.map((line) => <Line key={line}>{line}</Line>)
+        <>
+          {BRIEFING.map((line) => (
+            <Line key={line}>{line}</Line>
+          ))}
+          <Box marginTop={1} flexShrink={0}>
+            <Facts facts={[{ label: SNAPSHOT_LABELS.takes, value: usualLine(snapshotMs), as: 'plain' }]} />
+          </Box>
+        </>
       )}
     </StepBody>
   );

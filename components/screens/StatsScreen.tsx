@@ -8,57 +8,58 @@ import {
   exactAt,
   freeWithin,
   FROM_METADATA,
+  hashingLine,
+  hashLine,
   OF_BSON,
   ROLES,
   STALE,
   STATS,
   STATS_LABELS,
-  WITNESS,
-  witness,
 } from '../../src/wizard/copy/stats.ts';
 import { bytes, figures } from '../../src/wizard/copy/words.ts';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';
 import { StepBody } from '../parts/StepBody.tsx';
+import { Witness } from '../parts/Witness.tsx';
 import { isStale } from '../staleness.ts';
 import type { ScreenProps } from './props.ts';
 
 /** Wide enough for "1,234,567,890". */
 const FIGURES_WIDTH = 13;
 
+/** What is drawn as soon as it is read, while the server still hashes. */
+type Figures = Omit<Results['stats'], 'hash'>;
+
 export function StatsScreen({ state, now, height }: ScreenProps) {
   const phase = phaseOf(state, 'stats');
-  const result = state.show.results.stats;
+  const progress = phase.tag === 'running' ? phase.progress : undefined;
+  const result = progress?.found ?? state.show.results.stats;
   return (
     <StepBody copy={STATS} phase={phase} height={height}>
-      {phase.tag === 'running' && (!result || height > 17) && (
+      {phase.tag === 'running' && !progress?.found && (!result || height > 17) && (
         <Line as="accent">{STATS.working(phase.progress, now)}</Line>
       )}
       {result && (
         <Box flexDirection="column" flexShrink={0}>
           <Facts facts={figuresOf(state, result, now)} figures={FIGURES_WIDTH} />
           <Box marginTop={1} flexShrink={0}>
-            <Facts facts={setOf(state, result)} />
+            <Facts facts={[...setOf(state, result), hashOf(state, now)]} />
           </Box>
         </Box>
       )}
-      <Box flexGrow={1} />
-      <Box flexShrink={0} flexDirection="column">
-        <Line as="quiet">{WITNESS}</Line>
-        <Line as="accent">{witness(state.about.namespace)}</Line>
-      </Box>
+      <Witness namespace={state.about.namespace} height={height} />
     </StepBody>
   );
 }
 
 /** The newest exact count: what the sampling tells, unless it has told nothing. */
-function countOf(state: State, result: Results['stats']): { readonly count: Count; readonly sampledAt?: number } {
+function countOf(state: State, result: Figures): { readonly count: Count; readonly sampledAt?: number } {
   const sample = state.asides.watch?.latest;
   return sample?.count ? { count: sample.count, sampledAt: sample.at } : { count: result.count };
 }
 
-function figuresOf(state: State, result: Results['stats'], now: number): readonly Fact[] {
+function figuresOf(state: State, result: Figures, now: number): readonly Fact[] {
   const { stats } = result;
   const { count, sampledAt } = countOf(state, result);
   const stale = sampledAt !== undefined && isStale(sampledAt, now, state);
@@ -89,7 +90,7 @@ const memberFact = ({ host, role }: Member, k: number): Fact => ({
   as: role === 'down' ? 'bad' : 'plain',
 });
 
-function setOf(state: State, { set, baseline }: Results['stats']): readonly Fact[] {
+function setOf(state: State, { set, baseline }: Figures): readonly Fact[] {
   const members = state.asides.watch?.latest?.members ?? set.members;
   return [
     { label: STATS_LABELS.set, value: `${set.setName}, MongoDB ${set.version}` },
@@ -97,4 +98,14 @@ function setOf(state: State, { set, baseline }: Results['stats']): readonly Fact
     { label: STATS_LABELS.baseline, value: baselineLine(baseline.documents, baseline.at), as: 'good' },
     { label: STATS_LABELS.fingerprint, value: baseline.fingerprint, as: 'plain' },
   ];
+}
+
+/** The server's hash of every byte, for how long it has been at it, or why there is none. */
+function hashOf(state: State, now: number): Fact {
+  const phase = phaseOf(state, 'stats');
+  const { hashingSince } = (phase.tag === 'running' ? phase.progress : undefined) ?? {};
+  const hash = state.show.results.stats?.hash;
+  const label = STATS_LABELS.hash;
+  if (hashingSince !== undefined) return { label, value: hashingLine(now - hashingSince), as: 'accent' };
+  return { label, value: hash ? hashLine(hash) : '', as: hash?.tag === 'taken' ? 'plain' : 'quiet' };
 }

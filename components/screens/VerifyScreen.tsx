@@ -5,8 +5,9 @@ import { exactAt } from '../../src/wizard/copy/stats.ts';
 import * as copy from '../../src/wizard/copy/verify.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import type { Progress } from '../../src/wizard/work.ts';
+import type { Progress, Results } from '../../src/wizard/work.ts';
 import { Bar } from '../parts/Bar.tsx';
+import type { Size } from '../parts/BigDigits.tsx';
 import { BIG, SMALL } from '../parts/BigDigits.tsx';
 import type { BigFigure } from '../parts/BigFigures.tsx';
 import { BigFigures } from '../parts/BigFigures.tsx';
@@ -19,26 +20,31 @@ import { Witness, witnessRows } from '../parts/Witness.tsx';
 import type { ScreenProps } from './props.ts';
 
 const { VERIFY } = copy;
-/** What stands above and below the ids of a difference: lead, small figures, verdict, facts. */
-const AROUND_IDS = 13;
-/** The same around a chart, with large figures. */
-const AROUND_CHART = 18;
+/** Heights of a body from which on the figures are large, and below which all of it is needed for the card. */
+const LARGE_FIGURES = { verified: 23, otherwise: 33 } as const;
+const ROOMY_HEIGHT = 23;
+const LEAD_ROWS = 2;
+const CAPTION_ROWS = 2;
+/** What stands around a chart: lead, large figures, verdict, card, fingerprint, gaps. */
+const AROUND_CHART = 23;
 const CHART_HEIGHT = { least: 5, most: 14 } as const;
 
 export function VerifyScreen({ state, now, width, height }: ScreenProps) {
   const phase = phaseOf(state, 'verify');
   const result = phase.tag === 'done' ? state.show.results.verify : undefined;
-  const crowded = phase.tag === 'failed' || result?.verdict.tag === 'different';
+  const size = sizeOf(phase.tag === 'failed', result, height);
+  const gap = result && height < ROOMY_HEIGHT ? 0 : 1;
   const chartHeight = Math.min(CHART_HEIGHT.most, height - AROUND_CHART - witnessRows(height));
+  const room = height - LEAD_ROWS - size - CAPTION_ROWS - gap;
   return (
     <StepBody copy={VERIFY} phase={phase} height={height}>
-      <BigFigures of={figuresOf(state)} width={width} size={crowded ? SMALL : BIG} />
-      <Box marginTop={1} flexDirection="column" flexShrink={0}>
+      <BigFigures of={figuresOf(state)} width={width} size={size} />
+      <Box marginTop={gap} flexDirection="column" flexShrink={0}>
         {phase.tag === 'briefing' && <Line>{notYet(state)}</Line>}
         {phase.tag === 'running' && <Reading progress={phase.progress} now={now} width={width} />}
-        {result && <Judged result={result} width={width} idRoom={height - AROUND_IDS - witnessRows(height)} />}
+        {result && <Judged result={result} width={width} room={room} />}
       </Box>
-      {result && !crowded && chartHeight >= CHART_HEIGHT.least && (
+      {result?.verdict.tag === 'verified' && chartHeight >= CHART_HEIGHT.least && (
         <Box marginTop={1} flexShrink={0}>
           <FallAndReturn
             state={state}
@@ -48,9 +54,18 @@ export function VerifyScreen({ state, now, width, height }: ScreenProps) {
           />
         </Box>
       )}
-      <Witness namespace={state.about.namespace} height={height} />
+      {(!result || result.verdict.tag === 'verified' || height >= ROOMY_HEIGHT) && (
+        <Witness namespace={state.about.namespace} height={height} />
+      )}
     </StepBody>
   );
+}
+
+/** The figures give way to the card and to what differs; nothing gives way to them. */
+function sizeOf(failed: boolean, result: Results['verify'] | undefined, height: number): Size {
+  if (!result) return failed ? SMALL : BIG;
+  if (height >= LARGE_FIGURES[result.verdict.tag === 'verified' ? 'verified' : 'otherwise']) return BIG;
+  return height >= ROOMY_HEIGHT ? SMALL : 1;
 }
 
 const notYet = (state: State): string =>
@@ -84,10 +99,12 @@ interface ReadingProps {
 }
 
 function Reading({ progress, now, width }: ReadingProps) {
+  const fraction = progress && copy.doneFraction(progress);
   return (
     <Box flexDirection="column" flexShrink={0}>
+      {progress && copy.passedLines(progress).map((line) => <Line key={line}>{line}</Line>)}
       <Line as="accent">{VERIFY.working(progress, now)}</Line>
-      {progress && progress.of > 0 && <Bar fraction={progress.ids / progress.of} width={width} />}
+      {fraction !== undefined && <Bar fraction={fraction} width={width} />}
     </Box>
   );
 }

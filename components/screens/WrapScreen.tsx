@@ -25,13 +25,17 @@ export function WrapScreen({ state, now, height }: ScreenProps) {
   const phase = phaseOf(state, 'wrap');
   const roomy = height >= ROOMY_HEIGHT;
   const said = phase.tag === 'skipped' || (phase.tag === 'running' && phase.stopping);
-  const gap = said && !roomy ? 0 : 1;
+  const crowded = !roomy && phase.tag !== 'failed';
+  const gap = crowded ? 0 : 1;
   return (
     <StepBody copy={WRAP} phase={phase} height={height}>
       <Recovery state={state} />
       <Box marginTop={gap} flexDirection="column" flexShrink={0}>
         <Facts
-          facts={[{ label: LABELS.next, value: nextLine(state, now), as: phase.tag === 'done' ? 'good' : 'strong' }]}
+          facts={[
+            { label: LABELS.next, value: nextLine(state, now), as: phase.tag === 'done' ? 'good' : 'strong' },
+            ...(said && crowded ? [] : evidenceOf(state)),
+          ]}
         />
         {roomy && <Line as="quiet">{copy.GAP}</Line>}
       </Box>
@@ -59,6 +63,16 @@ function Recovery({ state }: { readonly state: State }) {
       </Box>
     </Box>
   );
+}
+
+/** Where what is kept of the show lies, and how it is read and seen again. */
+function evidenceOf({ about, evidence }: State): readonly Fact[] {
+  const path = evidence ?? about.folder;
+  if (path === undefined) return [{ label: LABELS.evidence, value: copy.NOTHING_KEPT, as: 'warn' }];
+  return [
+    { label: LABELS.evidence, value: path, as: 'plain', cut: 'middle' },
+    { label: LABELS.again, value: copy.againLine(about.showId), as: 'plain' },
+  ];
 }
 
 const MEANINGS: { readonly [T in Verdict['tag']]: Meaning } = {

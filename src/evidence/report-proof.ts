@@ -1,9 +1,9 @@
 import type { ProofCheck } from '../proof/verdict.ts';
+import { CHECK_SIGNS, CHECK_WORDS, PROVEN, seenWords, unseenWords } from '../wizard/copy/proof-card.ts';
 import { documents, opTime } from '../wizard/copy/words.ts';
 import { durationCell } from './cells.ts';
 import type { Evidence } from './evidence.ts';
 import type { Block, Fact } from './model.ts';
-import { CHECK_TITLES, RESULT_WORDS, seenWords } from './proof-words.ts';
 
 /** What was read before and after, and the proof card: what the verdict rests on. */
 export function proofBlocks({ verdict, data }: Evidence): readonly Block[] {
@@ -50,9 +50,29 @@ const fingerprintNote = ({ foundFingerprint, expectedFingerprint }: NonNullable<
 /** Each check, how it came out, and what it saw. */
 const proofCard = (checks: readonly ProofCheck[]): Block => ({
   tag: 'table',
-  head: [{ head: 'Check' }, { head: 'Result', as: 'short' }, { head: 'What it saw' }],
-  rows: checks.map((check) => [CHECK_TITLES[check.name], RESULT_WORDS[check.result], seenWords(check)]),
+  head: [
+    { head: 'What it proves' },
+    { head: 'Result', as: 'short' },
+    { head: 'What it saw' },
+    { head: 'Took', as: 'right' },
+  ],
+  rows: checks.map((check) => [
+    PROVEN[check.name],
+    `${CHECK_SIGNS[check.result]} ${CHECK_WORDS[check.result]}`,
+    sawWords(check),
+    durationCell(check.tookMs > 0 ? check.tookMs : undefined),
+  ]),
 });
+
+/** What a check saw, with the op time of a batch and every id that is named. */
+function sawWords(check: ProofCheck): string {
+  const { full, ids } = seenWords(check);
+  const when = check.name === 'first-deleted-after' ? 'deleted after' : 'deleted by';
+  const at = 'at' in check.seen ? [`${when} ${opTime(check.seen.at)}`] : [];
+  // That all is well with a batch need not name its ids.
+  const named = check.result === 'good' || ids.length === 0 ? [] : [ids.join(', ')];
+  return unseenWords(check)?.full ?? [full, ...at, ...named].join('; ');
+}
 
 function differenceFacts({ verdict, idsFile }: NonNullable<Evidence['verdict']>): readonly Fact[] {
   if (verdict.tag !== 'different') return [];

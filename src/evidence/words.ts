@@ -1,3 +1,4 @@
+import { PROVEN, seenWords } from '../wizard/copy/proof-card.ts';
 import { reasonLine, VERDICT_SIGNS, VERDICT_WORDS, verdictLine } from '../wizard/copy/verify.ts';
 import { documents, duration, figures } from '../wizard/copy/words.ts';
 import type { Outcome, StepEvidence } from './attempts.ts';
@@ -5,7 +6,6 @@ import type { VerdictEvidence } from './evidence.ts';
 import type { Fact, Report } from './model.ts';
 import type { RestoreEvidence } from './restore.ts';
 import type { Sitting } from './sittings.ts';
-import { CHECK_TITLES, seenWords } from './proof-words.ts';
 import type { NotHeld, OnlyReal, Unproved } from './unproved.ts';
 
 /* What a report says. Sentences without a full stop; every figure with where it comes from. */
@@ -107,7 +107,7 @@ export function unprovedWords(unproved: Unproved): string {
     case 'foreign-writes':
       return `Others wrote between the baseline and the restore: ${documents(unproved.inserted)} inserted, ${figures(unproved.removed)} removed. What became of those is not judged`;
     case 'check':
-      return `${CHECK_TITLES[unproved.check.name]}: ${seenWords(unproved.check)}`;
+      return `${PROVEN[unproved.check.name]}: ${seenWords(unproved.check).full}`;
     case 'written-since-verdict':
       return 'Documents were loaded or deleted after the verdict: it speaks of the state before them';
     case 'no-hash':

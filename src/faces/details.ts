@@ -1,8 +1,9 @@
 import { CHECK_NAMES } from '../wizard/copy/preflight.ts';
 import { STAGE_NAMES } from '../wizard/copy/restore-run.ts';
-import { WITNESS, witness } from '../wizard/copy/stats.ts';
-import { fingerprintLine, PROVES, VERIFY_LABELS } from '../wizard/copy/verify.ts';
-import { LOST_NOTE, lostLine, RTO, RTO_NONE } from '../wizard/copy/wrap.ts';
+import { hashLine, STATS_LABELS, WITNESS, witness } from '../wizard/copy/stats.ts';
+import { checkLine } from '../wizard/copy/proof-card.ts';
+import { fingerprintLine, VERIFY_LABELS } from '../wizard/copy/verify.ts';
+import { againLine, LOST_NOTE, lostLine, NOTHING_KEPT, RTO, RTO_NONE } from '../wizard/copy/wrap.ts';
 import { duration, time } from '../wizard/copy/words.ts';
 import type { State } from '../wizard/state.ts';
 import type { Step } from '../wizard/steps.ts';
@@ -10,20 +11,21 @@ import type { Results } from '../wizard/work.ts';
 
 /** What the screen of a step that is done shows beside its one line: the figures that a log of the show should hold. */
 export function detailLines({ show, about }: State, step: Step): readonly string[] {
-  const { preflight, restore, verify } = show.results;
+  const { preflight, stats, restore, verify } = show.results;
   switch (step) {
     case 'preflight':
       return (preflight?.checks ?? [])
         .filter(({ verdict }) => verdict !== 'good')
         .map(({ name, verdict, seen, fix }) => `${CHECK_NAMES[name]}, ${verdict}: ${seen}${fix ? `. ${fix}` : ''}`);
     case 'stats':
-      return [`${WITNESS} ${witness(about.namespace)}`];
+      return [
+        ...(stats ? [`${STATS_LABELS.hash}: ${hashLine(stats.hash)}`] : []),
+        `${WITNESS} ${witness(about.namespace)}`,
+      ];
     case 'restore':
       return restore ? stageLines(restore) : [];
     case 'verify':
-      return verify
-        ? [...(verify.expectedFingerprint ? [PROVES] : []), fingerprintLine(verify), ...idLines(verify)]
-        : [];
+      return verify ? proofLines(verify) : [];
     case 'load':
     case 'snapshot':
     case 'cursors':
@@ -39,11 +41,15 @@ export function detailLines({ show, about }: State, step: Step): readonly string
 }
 
 /** What a show has come to, as its last step opens with. */
-export function summaryLines({ show: { results } }: State): readonly string[] {
+export function summaryLines({ show: { results }, about, evidence }: State): readonly string[] {
   const { restore, verify } = results;
+  const path = evidence ?? about.folder;
   return [
     restore ? `${RTO}: ${duration(restore.tookMs)}` : RTO_NONE,
     `Lost (RPO): ${lostLine(verify?.verdict)}, ${LOST_NOTE}`,
+    ...(path === undefined
+      ? [`Evidence: ${NOTHING_KEPT}`]
+      : [`Evidence: ${path}`, `Again: ${againLine(about.showId)}`]),
   ];
 }
 
@@ -56,9 +62,21 @@ function stageLines({ stages }: Results['restore']): readonly string[] {
   });
 }
 
-function idLines({ verdict }: Results['verify']): readonly string[] {
-  if (verdict.tag !== 'different') return [];
+/** The proof card, the ids of a difference, and where all of them are. */
+function proofLines(result: Results['verify']): readonly string[] {
+  const { checks, verdict, idsFile } = result;
   const line = (label: string, ids: readonly string[]): string[] =>
     ids.length === 0 ? [] : [`${label}: ${ids.join(', ')}`];
-  return [...line(VERIFY_LABELS.missing, verdict.missingIds), ...line(VERIFY_LABELS.extra, verdict.extraIds)];
+  return [
+    ...checks.map(checkLine),
+    `${VERIFY_LABELS.fingerprint}: ${fingerprintLine(result)}`,
+    ...(verdict.tag === 'different'
+      ? [
+          ...line(VERIFY_LABELS.missing, verdict.missingIds),
+          ...line(VERIFY_LABELS.extra, verdict.extraIds),
+          ...line(VERIFY_LABELS.altered, verdict.alteredIds),
+        ]
+      : []),
+    ...(idsFile === undefined ? [] : [`${VERIFY_LABELS.file}: ${idsFile}`]),
+  ];
 }

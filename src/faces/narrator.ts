@@ -1,5 +1,6 @@
 import { judge } from '../proof/guard.ts';
 import { BEAT_LINES } from '../wizard/copy/cursors.ts';
+import { KEPT_AGAIN, unkeptLine } from '../wizard/copy/frame.ts';
 import { questionLines } from '../wizard/copy/overlays.ts';
 import { CANDIDATE_NAMES, guardLine, movedLine, NOT_KNOWN, returnsLine, wishLine } from '../wizard/copy/restore.ts';
 import * as picking from '../wizard/copy/picker.ts';
@@ -76,6 +77,7 @@ export function createNarrator(print: (line: string) => void): Narrator {
     const old = before?.stage;
     if (stage.shown === 'cursors' && (old?.shown !== 'cursors' || stage.beat !== old.beat))
       say(BEAT_LINES[stage.beat - 1]!);
+    if (state.unkept !== before?.unkept) say(state.unkept === undefined ? KEPT_AGAIN : unkeptLine(state.unkept));
     if (stage.flash && stage.flash !== old?.flash) say(REASONS[stage.flash.reason]);
     if (stage.overlay?.tag === old?.overlay?.tag) return;
     if (stage.overlay?.tag === 'confirm') for (const line of questionLines(stage.overlay.question, state)) say(line);

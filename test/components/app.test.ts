@@ -2,7 +2,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { State } from '../../src/wizard/state.ts';
 import type { Overlay } from '../../src/wizard/stage.ts';
 import { STEPS } from '../../src/wizard/steps.ts';
-import { openApp } from '../helpers/draw.ts';
+import { createElement } from 'react';
+import { OpeningBody } from '../../components/Opening.tsx';
+import * as states from '../helpers/break-states.ts';
+import { drawLines, openApp } from '../helpers/draw.ts';
 import { DONE, NOW, RESULTS, running, STARTED, stateWith, watching } from '../helpers/states.ts';
 
 const opened: { close(): void }[] = [];
@@ -93,6 +96,44 @@ it('says why a key did nothing, for four seconds', async () => {
   });
   expect((await open(flashed(NOW - 3900))).frame()).toContain('This is the first step');
   expect((await open(flashed(NOW - 4100))).frame()).not.toContain('This is the first step');
+});
+
+it('says that the journal cannot be written for as long as that is so, beside why a key did nothing', async () => {
+  const unkept = { ...load, unkept: 'ENOSPC: no space left on device' };
+  const phases = { ...load.show.phases, snapshot: running<'snapshot'>({ backup: STARTED, since: NOW }) };
+  const app = await open({ ...unkept, show: { ...load.show, phases } });
+  expect(app.frame()).toContain('! The journal cannot be written: ENOSPC: no space left on device');
+  expect(app.frame()).toContain('→ Backup: first snapshot is scheduled');
+  await app.turn({ ...unkept, stage: { ...load.stage, flash: { reason: 'first-step', realAt: NOW } } });
+  expect(app.frame()).toContain('! The journal cannot');
+  expect(app.frame()).toContain('This is the first step');
+});
+
+it('offers a show that is not over, and says what was found on the way', () => {
+  const offer = 'Show 2026-11-25-c109f8 stood at Restore one minute back (10 of 12), cut off at 2026-11-25 00:50:45';
+  for (const width of [76, 116]) {
+    const notices = ['Show a was set aside: its journal is garbled (kept as /shows/a/journal.bad)'];
+    const text = drawLines(createElement(OpeningBody, { offer, notices }), width).join(' ').replaceAll(/ +/g, ' ');
+    expect(text).toContain(offer);
+    expect(text).toContain('Enter take it up where it stood');
+    expect(text).toContain(`! ${notices[0]}`);
+  }
+  expect(drawLines(createElement(OpeningBody, {})).join(' ')).toContain('Opening the rehearsal');
+});
+
+it('draws the picker over the whole body, with its own keys below', async () => {
+  const overlay = { tag: 'picker', point: states.POINT, movedS: 0 } as const;
+  const state = stateWith({ shown: 'restore', results: states.BROKEN, asides: states.choosing(), stage: { overlay } });
+  for (const [columns, rows] of [
+    [80, 24],
+    [120, 40],
+  ] as const) {
+    const app = await open(state, { columns, rows });
+    expect(app.lines().length).toBe(rows);
+    expect(app.frame()).toContain('Pick the restore point');
+    expect(app.frame()).not.toContain('Puts the whole replica set back');
+    expect(app.frame()).toMatch(/Enter take +Left back +Right on/);
+  }
 });
 
 it('says that a skipped step is looked at, made so, or that the program closes', async () => {

@@ -197,7 +197,7 @@ it('names every check that could not tell, or does not apply, and what others wr
     { tag: 'foreign-writes', inserted: 3, removed: 1 },
   ]);
   expect(unproved.map(unprovedWords)).toContain(
-    'Sample, byte for byte: no document could be read: the primary is gone',
+    'Documents intact: open: no document could be read: the primary is gone',
   );
 });
 

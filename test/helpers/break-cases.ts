@@ -177,6 +177,21 @@ export const BREAK_CASES: readonly BreakCase[] = [
   { step: 'verify', name: 'verified', state: verified(states.VERIFIED) },
   { step: 'verify', name: 'different', state: verified(states.DIFFERENT) },
   { step: 'verify', name: 'could not verify', state: verified(states.NOT_VERIFIED) },
+  { step: 'verify', name: 'touched by others', state: verified(states.TOUCHED) },
+  {
+    step: 'verify',
+    name: 'running, sample',
+    state: at(
+      'verify',
+      running<'verify'>({ ...states.READING, ids: 516_628, doing: 'sample', toSample: 1000 }),
+      restored,
+    ),
+  },
+  {
+    step: 'verify',
+    name: 'running, hash',
+    state: at('verify', running<'verify'>({ ...states.READING, ids: 516_628, doing: 'hash', sampled: 1000 }), restored),
+  },
   { step: 'verify', name: 'failed', state: at('verify', FAILED, restored) },
   { step: 'verify', name: 'skipped', state: at('verify', SKIPPED, restored) },
   { step: 'wrap', name: 'briefing', state: at('wrap', BRIEFING, proved) },

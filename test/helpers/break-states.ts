@@ -1,5 +1,6 @@
 import type { Automation, CoverageRange, Member, RestoreJob } from '../../src/proof/facts.ts';
 import type { RestorePoint } from '../../src/proof/op-time.ts';
+import type { ProofCheck } from '../../src/proof/verdict.ts';
 import type { Candidate, Plateau } from '../../src/proof/points.ts';
 import type { CountSample } from '../../src/wizard/show.ts';
 import type { State } from '../../src/wizard/state.ts';
@@ -168,6 +169,40 @@ export const RESTORED: Results['restore'] = {
   before: 505_143,
 };
 
+const SOME_ID = '6743f0000f3a9c55000001f4';
+const BOUNDARY = { of: 812, there: 0, ids: [SOME_ID], at: OP_TIME };
+
+/** Every check good, but the hash, which says nothing where documents were deleted before the point. */
+export const CHECKS: readonly ProofCheck[] = [
+  {
+    name: 'ids',
+    result: 'good',
+    seen: { expected: 516_628, found: 516_628, missing: 0, extra: 0, uncertain: 0, uncertainThere: 0 },
+    tookMs: 410,
+  },
+  { name: 'last-deleted-before', result: 'good', seen: BOUNDARY, tookMs: 0 },
+  { name: 'first-deleted-after', result: 'good', seen: { ...BOUNDARY, of: 1000, there: 1000 }, tookMs: 0 },
+  {
+    name: 'sample',
+    result: 'good',
+    seen: { compared: 1000, altered: 0, unread: 0, notOurs: 0, ids: [] },
+    tookMs: 2100,
+  },
+  { name: 'indexes', result: 'good', seen: { count: 1, missing: [], extra: [], altered: [] }, tookMs: 0 },
+  { name: 'options', result: 'good', seen: { before: '{}', after: '{}' }, tookMs: 0 },
+  { name: 'hash', result: 'skipped', seen: { because: 'deleted-before-point' }, tookMs: 0 },
+  {
+    name: 'others',
+    result: 'good',
+    seen: { inserted: 0, removed: 0, insertedIds: [], removedIds: [] },
+    tookMs: 0,
+  },
+];
+
+/** The checks with some of them otherwise. */
+export const checksBut = (...others: readonly ProofCheck[]): readonly ProofCheck[] =>
+  CHECKS.map((check) => others.find(({ name }) => name === check.name) ?? check);
+
 const judged = (verdict: Verdict, found: number): Results['verify'] => ({
   verdict,
   found,
@@ -175,7 +210,7 @@ const judged = (verdict: Verdict, found: number): Results['verify'] => ({
   tookMs: 410,
   foundFingerprint: '0f3a9c5577e2d401',
   expectedFingerprint: '0f3a9c5577e2d401',
-  checks: [],
+  checks: CHECKS,
 });
 
 export const VERIFIED = judged({ tag: 'verified', expected: 516_628, returned: 4137, stayDeleted: 812 }, 516_628);
@@ -200,12 +235,56 @@ export const DIFFERENT: Results['verify'] = {
     516_606,
   ),
   foundFingerprint: '77e2d4010f3a9c55',
+  idsFile: '/home/presenter/.local/state/minuteback/shows/2026-11-24-c109f8/different-12.txt',
+  checks: checksBut(
+    {
+      name: 'ids',
+      result: 'bad',
+      seen: { expected: 516_628, found: 516_606, missing: 23, extra: 1, uncertain: 0, uncertainThere: 0 },
+      tookMs: 410,
+    },
+    { name: 'first-deleted-after', result: 'bad', seen: { ...BOUNDARY, of: 1000, there: 977 }, tookMs: 0 },
+  ),
 };
 
 const { expectedFingerprint: _none, ...foundOnly } = VERIFIED;
 export const NOT_VERIFIED: Results['verify'] = {
   ...foundOnly,
-  verdict: { tag: 'not-verified', because: 'unknown-delete' },
+  verdict: {
+    tag: 'not-verified',
+    because: 'unknown-delete',
+    claim: { certain: 515_628, uncertain: 1000, uncertainThere: 812 },
+  },
+  checks: checksBut({
+    name: 'ids',
+    result: 'open',
+    seen: { expected: 515_628, found: 516_440, missing: 0, extra: 0, uncertain: 1000, uncertainThere: 812 },
+    tookMs: 410,
+  }),
+};
+
+/** Others wrote between the baseline and the restore: what only we touched is held to account all the same. */
+export const TOUCHED: Results['verify'] = {
+  ...foundOnly,
+  verdict: {
+    tag: 'not-verified',
+    because: 'foreign-writes',
+    claim: { certain: 516_437, uncertain: 3, uncertainThere: 2 },
+  },
+  checks: checksBut(
+    {
+      name: 'ids',
+      result: 'open',
+      seen: { expected: 516_437, found: 516_439, missing: 0, extra: 0, uncertain: 3, uncertainThere: 2 },
+      tookMs: 410,
+    },
+    {
+      name: 'others',
+      result: 'bad',
+      seen: { inserted: 2, removed: 1, insertedIds: [SOME_ID, SOME_ID], removedIds: [SOME_ID] },
+      tookMs: 0,
+    },
+  ),
 };
 
 export const REOPENED: Results['wrap'] = {

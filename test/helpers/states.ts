@@ -15,12 +15,13 @@ export const OP_TIME: OpTime = { t: NOW / 1000, i: 4 };
 
 const ABOUT: About = {
   kind: 'rehearsal',
-  showId: 'show-1',
+  showId: '2026-11-24-c109f8',
   seed: 7,
   namespace: 'loadtest.events',
   shownUri: 'mongodb://127.0.0.1:28001,127.0.0.1:28002,127.0.0.1:28003/?replicaSet=rehearsal',
   auto: false,
-  past: { snapshotMs: [], restoreMs: [] },
+  folder: '/home/presenter/.local/state/minuteback/shows/2026-11-24-c109f8',
+  past: { snapshotMs: [840_000, 905_000, 1_010_000], restoreMs: [245_000, 282_000, 350_000] },
   notices: [],
 };
 

@@ -85,6 +85,23 @@ describe('the straight walk', () => {
   });
 });
 
+describe('a show that is taken up', () => {
+  it('goes on with what ran, and says for a while that it was taken up', () => {
+    const phases = {
+      snapshot: { tag: 'running', run: 5, since: 0, input: undefined, stopping: false, paused: false },
+    } as const;
+    const driven = drive(stateWith({ shown: 'stores', phases, results: RESULTS })).tell({
+      type: 'opened',
+      resumed: true,
+    });
+    expect(driven.takeEffects()).toMatchObject([
+      { type: 'start', step: 'snapshot', run: 5, resuming: true },
+      { type: 'start', step: 'stores' },
+    ]);
+    expect(driven.state.stage.flash?.reason).toBe('resumed');
+  });
+});
+
 describe('runs', () => {
   it('drops a late message from an abandoned run', () => {
     const driven = drive(stateWith({ shown: 'snapshot' })).press('advance');

@@ -4,6 +4,10 @@ import type { Stage } from '../stage.ts';
 import type { Step } from '../steps.ts';
 import { replayBadge } from './replay.ts';
 
+/** Before each of what was found when the show was opened. */
+export const noticeLine = (notice: string): string => `! ${notice}`;
+export const moreNotices = (count: number): string => `; and ${count} more`;
+
 export const PRODUCT = 'Minute Back';
 export const OPENING = 'Opening the rehearsal: a replica set and an Ops Manager of its own';
 
@@ -65,6 +69,9 @@ export const PHASE_WORDS: { readonly [T in Phase['tag']]: string } = {
 export const NOTES = 'Notes';
 export const LOOKING = 'Skipping: looking whether this is there already';
 export const MAKING = 'Skipping: the rehearsal makes it so';
+/** Whatever destroys is refused meanwhile. */
+export const unkeptLine = (why: string): string => `! The journal cannot be written: ${why}`;
+export const KEPT_AGAIN = 'The journal is written again';
 export const QUITTING = 'Closing';
 export const UNBLANK = 'b or . brings the screen back';
 

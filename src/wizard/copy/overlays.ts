@@ -111,7 +111,11 @@ export const NAME_TITLE = 'Confirm the restore';
 export function nameLines(state: State): readonly string[] {
   const chosen = chosenCandidate(state);
   return [
-    ...(chosen ? [`Restores the state ${point(chosen.point)} (${utc(instantOf(chosen.point))})`] : []),
+    ...(chosen
+      ? [
+          `Restores ${chosen.point.form === 'second' ? 'the state ' : ''}${point(chosen.point)} (${utc(instantOf(chosen.point))})`,
+        ]
+      : []),
     'Replaces the whole replica set: every member, every database on it',
     'Later writes are lost, and it cannot be called back',
   ];

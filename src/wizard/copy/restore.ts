@@ -48,6 +48,7 @@ export const RESTORE_LABELS = {
   ranges: 'Restorable',
   guard: { open: '✓ Open', closed: '✗ Not yet' },
   others: 'Or with t',
+  takes: 'Takes',
   type: 'In Ops Manager',
 } as const;
 

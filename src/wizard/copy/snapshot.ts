@@ -73,6 +73,7 @@ export function sizesOf({ dataBytes, storageBytes, fileBytes }: Snapshot): strin
 
 export const SNAPSHOT_LABELS = {
   elapsed: 'Elapsed',
+  takes: 'Takes',
   created: 'Taken at',
   completed: 'Complete at',
   member: 'Taken from',

@@ -1,6 +1,7 @@
 import type { StepCopy } from './copy.ts';
 import type { Member } from '../../proof/facts.ts';
-import { bytes, documents, figures, opTime, time } from './words.ts';
+import type { HashSeen } from '../work.ts';
+import { bytes, documents, duration, figures, opTime, time } from './words.ts';
 
 export const STATS: StepCopy<'stats'> = {
   title: 'What is in the database',
@@ -12,8 +13,12 @@ export const STATS: StepCopy<'stats'> = {
     'The baseline is every _id; its fingerprint names that exact set',
   ],
   skip: 'nothing was counted, so the figures before the delete come later',
-  working: (progress) =>
-    progress ? `Reading every _id: ${figures(progress.ids)} so far` : 'Reading the figures of the collection',
+  working: (progress, now) =>
+    !progress
+      ? 'Reading the figures of the collection'
+      : progress.found
+        ? `Figures read; ${hashingLine(now - (progress.hashingSince ?? now))}`
+        : `Reading every _id: ${figures(progress.ids)} so far`,
   done: ({ count, stats }) => `${documents(count.documents)}, ${bytes(stats.storageBytes)} of storage`,
 };
 
@@ -28,7 +33,25 @@ export const STATS_LABELS = {
   members: 'Members',
   baseline: 'Baseline',
   fingerprint: 'Fingerprint',
+  hash: 'Hash',
 } as const;
+
+export const hashingLine = (ms: number): string => `the server hashes every byte: ${duration(ms)}; deleting ends it`;
+
+/** The server's hash of the baseline, or why there is none. */
+export function hashLine(hash: HashSeen): string {
+  if (hash.tag === 'taken') return `md5 ${hash.md5}, of every byte, in ${duration(hash.tookMs)}`;
+  switch (hash.because) {
+    case 'refused':
+      return `none: ${hash.why}`;
+    case 'writing':
+      return 'none: documents were written meanwhile';
+    case 'stopped':
+      return 'none: it was ended before it was through';
+    default:
+      return hash satisfies never;
+  }
+}
 
 export const exactAt = (seconds: number): string => `exact at ${time(seconds * 1000)}`;
 export const STALE = 'stale';

@@ -36,7 +36,14 @@ export const WRAP_LABELS = {
   proved: 'To verdict',
   next: 'Next show',
   show: 'Show',
+  evidence: 'Evidence',
+  again: 'Again',
 } as const;
+
+export const NOTHING_KEPT = 'nothing of this show could be kept';
+
+/** How a show is read or seen again. */
+export const againLine = (showId: string): string => `minuteback report ${showId}; --replay ${showId}`;
 
 export const PART_NAMES = {
   load: 'Load',

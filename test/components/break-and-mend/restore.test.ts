@@ -154,8 +154,19 @@ describe('while it restores', () => {
     }
   });
 
+  it('says beside the clock how long it took before', () => {
+    const words = restoring()
+      .split('\n')
+      .map((line) => line.slice(17, 28).trim())
+      .join(' ');
+    expect(words).toContain('usually 4 to 6 min, 3 shows');
+    expect(choosing()).toMatch(/Takes +usually 4 to 6 min, 3 shows/);
+  });
+
   it('says where it is cancelled', () => {
     expect(restoring()).toContain('Backup → Restore History → Cancel');
+    const waitingFor = { because: 'too-fresh', words: 'not yet', attempts: 7, until: NOW } as const;
+    expect(restoring({ waitingFor })).not.toContain('Restore History → Cancel');
   });
 });
 

@@ -33,6 +33,16 @@ it('counts as lost what is missing, and claims nothing without a verdict', () =>
   expect(nothing).toContain('no gap to close');
 });
 
+it('says where the evidence is, and how the show is read and seen again', () => {
+  const text = wrapped(states.PROVED);
+  expect(text).toMatch(/Evidence +\/home\/presenter\/.local\/state\/minuteback\/shows\/2026-11-24-c109f8$/m);
+  expect(text).toMatch(/Again +minuteback report 2026-11-24-c109f8; --replay 2026-11-24-c109f8$/m);
+  const state = at('wrap', BRIEFING, { results: states.PROVED });
+  expect(drawScreen({ ...state, evidence: '/shows/x/report.html' })).toMatch(/Evidence +\/shows\/x\/report.html/);
+  const { folder: _none, ...about } = state.about;
+  expect(drawScreen({ ...state, about })).toContain('nothing of this show could be kept');
+});
+
 it('tells how long each part took and what came of it', () => {
   const text = wrapped(states.PROVED);
   expect(text).toMatch(/Load +18 s +65,536 documents/);

@@ -54,6 +54,19 @@ describe('stats', () => {
     expect(stats({ asides: watching({ ...SAMPLE, at: NOW - 9000 }) })).toMatch(/451,904 +exact at [\d:]+, stale/);
   });
 
+  it('draws the figures while the server still hashes, and then its hash or why there is none', () => {
+    const { hash: _later, ...found } = RESULTS.stats;
+    const hashing = running<'stats'>({ ids: 517_440, found, hashingSince: NOW - 12_000 });
+    const text = drawScreen(stateWith({ shown: 'stats', phases: { stats: hashing } }));
+    expect(text).toMatch(/Documents +517,440 +exact at/);
+    expect(text).toMatch(/Hash +the server hashes every byte: 12 s; deleting ends it/);
+    expect(stats()).toMatch(/Hash +md5 9a0364b9e99bb480dd25e1f0284c8555, of every byte, in 12 s/);
+    const without = (because: 'writing' | 'stopped'): string =>
+      stats({ results: { ...RESULTS, stats: { ...RESULTS.stats, hash: { tag: 'not-taken', because } } } });
+    expect(without('writing')).toMatch(/Hash +none: documents were written meanwhile/);
+    expect(without('stopped')).toMatch(/Hash +none: it was ended/);
+  });
+
   it('tells how many ids were read while the baseline is taken', () => {
     const text = drawScreen(stateWith({ shown: 'stats', phases: { stats: running({ ids: 123_456 }) } }));
     expect(text).toContain('123,456');

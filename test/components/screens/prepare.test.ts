@@ -47,6 +47,19 @@ describe('preflight', () => {
     expect(text).toContain('these databases too: orders, users');
   });
 
+  it('says what was found when the show was opened, as much of it as there is room for', () => {
+    const notices = [
+      'Show a was set aside: its journal is garbled (kept as /shows/a/journal.bad)',
+      'One more',
+      'Third',
+    ];
+    const state = { ...done(checksWith()), about: { ...done([]).about, notices } };
+    expect(drawScreen(state)).toContain('! Show a was set aside: its journal is garbled; and 2 more\n');
+    const roomy = drawScreen(state, { height: 33 });
+    expect(roomy).toContain('journal.bad)');
+    expect(roomy).toContain('! Third');
+  });
+
   it('shows no target while something is wrong, and the fixes of failed checks first', () => {
     const text = drawScreen(
       done(
@@ -183,7 +196,8 @@ describe('snapshot', () => {
     const begun = waiting({ backup: STARTED, snapshot: { ...SNAPSHOT, complete: false }, since });
     expect(begun).toMatch(/→ Snapshot in progress +from 127.0.0.1:28003 \(secondary\)/);
     expect(begun).toContain('✓ Started');
-    expect(begun).toMatch(/Elapsed +02:00/);
+    expect(begun).toMatch(/Elapsed +02:00 +usually 14 to 17 min, 3 shows/);
+    expect(drawScreen(stateWith({ shown: 'snapshot' }))).toMatch(/Takes +usually 14 to 17 min, 3 shows/);
   });
 
   it('teaches while it waits, and says when it is being stopped', () => {

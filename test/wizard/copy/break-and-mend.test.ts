@@ -50,7 +50,9 @@ describe('one line of a step that is done', () => {
     expect(VERIFY.done(states.VERIFIED)).toBe(
       'VERIFIED 516,628 documents equal the expected set; 4,137 returned; 812 deleted before the point stay deleted',
     );
-    expect(VERIFY.done(states.DIFFERENT)).toBe('DIFFERENT 23 missing and 1 extra, of 516,628 documents expected');
+    expect(VERIFY.done(states.DIFFERENT)).toBe(
+      'DIFFERENT 23 missing, 1 extra, 0 altered, of 516,628 documents expected',
+    );
     expect(VERIFY.done(states.NOT_VERIFIED)).toMatch(/^COULD NOT VERIFY what should be there is not known: /);
   });
 
