@@ -4,8 +4,8 @@ import { plateauOf, preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
 import { judge } from '../proof/guard.ts';
 import type { JournalEvent, Phase, Show } from './show.ts';
-import { runningOf } from './show.ts';
 import type { Replayed } from './replay.ts';
+import { runningOf } from './show.ts';
 import type { Choice, Reason, Stage } from './stage.ts';
 import type { Step } from './steps.ts';
 import type { Aside, AsideFacts, Survey } from './work.ts';
@@ -23,10 +23,10 @@ export interface About {
   readonly folder?: string;
   /** How long the same set's earlier shows took, oldest first, in milliseconds of story time. */
   readonly past: Past;
-  /** A past show is played again; its place is the only thing of it that changes. */
-  readonly replay?: Replayed;
   /** What was found when the show was opened that the presenter should know. */
   readonly notices: readonly string[];
+  /** A past show is played again; its place is the only thing of it that changes. */
+  readonly replay?: Replayed;
 }
 
 export interface Past {
