@@ -106,7 +106,7 @@ export function checkLine(check: ProofCheck): string {
   const { full, ids } = seenWords(check);
   return (
     `${CHECK_SIGNS[check.result]} ${PROVEN[check.name]}: ${full}${ids.length === 0 ? '' : `: ${ids.join(', ')}`}` +
-    (check.tookMs > 0 ? `, ${duration(check.tookMs)}` : '')
+    (check.tookMs > 0 && check.result !== 'skipped' ? `, ${duration(check.tookMs)}` : '')
   );
 }
 
