@@ -12,9 +12,10 @@ import { FILES, toShowsFolder } from './keep/places.ts';
 import { createRecorder, readRecording } from './keep/recording.ts';
 import type { Shelf, ShelvedShow } from './keep/shelf.ts';
 import { findShow, makeShowFolder, readShelf, unfinished } from './keep/shelf.ts';
+import { NO_LEDGER } from './ledger.ts';
 import { openLineFile } from './line-file.ts';
 import type { Records } from './records.ts';
-import { createRecords, NO_LEDGER } from './records.ts';
+import { createRecords } from './records.ts';
 import type { Kept, ShowConfig } from './show.ts';
 import { reduceShow } from './wizard/show.ts';
 

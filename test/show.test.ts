@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { walkAlone } from '../src/faces/auto.ts';
-import { createRecords, NO_LEDGER } from '../src/records.ts';
+import { NO_LEDGER } from '../src/ledger.ts';
+import { createRecords } from '../src/records.ts';
 import { createShow } from '../src/show.ts';
 import type { Kept, ShowHandle } from '../src/show.ts';
 import { exitCodeOf } from '../src/wizard/state.ts';

@@ -7,7 +7,7 @@ import { openLineFile, readLines } from '../line-file.ts';
 import type { Baseline } from '../proof/history.ts';
 import type { IdList, IdSet } from '../proof/id-set.ts';
 import { toIdList } from '../proof/id-set.ts';
-import type { Ledger, LedgerEntry } from '../records.ts';
+import type { Ledger, LedgerEntry } from '../ledger.ts';
 import { readIdFile, writeIdFile } from './id-file.ts';
 import { toTrouble } from './keeper.ts';
 import { FILES } from './places.ts';

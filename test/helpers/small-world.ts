@@ -15,7 +15,8 @@ import { common, fingerprint, ID_BYTES, idAt, sortIds, toIdList, toIdSet, withou
 import type { OpTime } from '../../src/proof/op-time.ts';
 import type { Content } from '../../src/proof/content.ts';
 import { createContent, toShowHash, writeId } from '../../src/proof/content.ts';
-import { createRecords, NO_LEDGER } from '../../src/records.ts';
+import { NO_LEDGER } from '../../src/ledger.ts';
+import { createRecords } from '../../src/records.ts';
 import type { Barrier, Clock, RawDocument, World, WriteOutcome } from '../../src/world/world.ts';
 import type { Context } from '../../src/workers/worker.ts';
 import { MEMBERS, SET, STATS, STORES } from './states.ts';

@@ -1,0 +1,147 @@
+import type { Load, Member } from './proof/facts.ts';
+import type { Baseline, DeleteBatch, LoadSpan, Restored } from './proof/history.ts';
+import type { IdList } from './proof/id-set.ts';
+import type { OpTime, RestorePoint } from './proof/op-time.ts';
+
+/* What is kept of a show beside its journal: the ids, and what a destructive step has begun. */
+
+/** One line of the ledger. Batches, loads and baselines are numbered from zero, in the order of their lines. */
+export type LedgerEntry =
+  | { readonly type: 'baseline'; readonly baseline: Omit<Baseline, 'hash'>; readonly run?: number }
+  | { readonly type: 'hash'; readonly baseline: number; readonly md5: string }
+  | { readonly type: 'intent'; readonly batch: Omit<DeleteBatch, 'outcome' | 'gone'> }
+  | {
+      readonly type: 'settled';
+      readonly batch: number;
+      readonly outcome: DeleteBatch['outcome'];
+      readonly gone?: IdList;
+    }
+  | { readonly type: 'withdrawn'; readonly batch: number }
+  | { readonly type: 'load'; readonly load: Load; readonly after: OpTime; readonly run: number }
+  | { readonly type: 'loaded'; readonly load: number; readonly until: OpTime }
+  | { readonly type: 'asking'; readonly asking: Asking }
+  | { readonly type: 'accepted'; readonly jobId: string }
+  | { readonly type: 'refused' }
+  | { readonly type: 'restored' }
+  | { readonly type: 'judged' }
+  | { readonly type: 'snapshot-asked'; readonly before: readonly string[] };
+
+/** A restore that is about to be asked for, and what it is told apart by from then on. */
+export interface Asking {
+  readonly point: RestorePoint;
+  /** Everything of ours was written at or before it. */
+  readonly asked: OpTime;
+  readonly goalBefore: number;
+  readonly membersBefore: readonly Member[];
+  /** Restore jobs that were there before. */
+  readonly jobsBefore: readonly string[];
+  /** Once it is known. */
+  readonly jobId?: string;
+  /** Story time. */
+  readonly since: number;
+}
+
+/** Where entries are kept, in their order and without a hole. */
+export interface Ledger {
+  /** Hands the entry to the system, so that it survives a kill; what cannot be written waits. Never throws. */
+  write(entry: LedgerEntry): void;
+  /** Resolves when everything written so far is on disk; throws a RefusedError that says why it is not. */
+  flush(): Promise<void>;
+  /** Writes a file beside the ledger; resolves with its path, or with undefined where nothing is kept. */
+  attach(name: string, text: string): Promise<string | undefined>;
+}
+
+/** Keeps nothing: for a show that cannot be kept, where whatever destroys is refused, and for tests. */
+export const NO_LEDGER: Ledger = {
+  write: () => undefined,
+  flush: () => Promise.resolve(),
+  attach: () => Promise.resolve(undefined),
+};
+
+/** What the entries of a ledger come to. */
+export interface LedgerFolded {
+  readonly baselines: Baseline[];
+  readonly batches: DeleteBatch[];
+  readonly spans: LoadSpan[];
+  readonly loads: Load[];
+  readonly restores: Restored[];
+  /** Every batch by its number; withdrawn ones are absent. */
+  readonly numbered: (DeleteBatch | undefined)[];
+  /** Which run took each baseline, and began each load. */
+  readonly baselineRuns: (number | undefined)[];
+  readonly loadRuns: number[];
+  asking: Asking | undefined;
+  snapshotsBefore: readonly string[] | undefined;
+}
+
+export const emptyLedger = (): LedgerFolded => ({
+  baselines: [],
+  batches: [],
+  spans: [],
+  loads: [],
+  restores: [],
+  numbered: [],
+  baselineRuns: [],
+  loadRuns: [],
+  asking: undefined,
+  snapshotsBefore: undefined,
+});
+
+function replaceBatch(folded: LedgerFolded, number: number, next: DeleteBatch | undefined): void {
+  const old = folded.numbered[number];
+  const at = old ? folded.batches.indexOf(old) : -1;
+  folded.numbered[number] = next;
+  if (at >= 0) folded.batches.splice(at, 1, ...(next ? [next] : []));
+}
+
+/** Folds one entry: the same whether it is written now or read again. */
+export function foldEntry(folded: LedgerFolded, entry: LedgerEntry): void {
+  switch (entry.type) {
+    case 'baseline':
+      folded.baselines.push(entry.baseline);
+      folded.baselineRuns.push(entry.run);
+      return;
+    case 'hash':
+      folded.baselines[entry.baseline] = { ...folded.baselines[entry.baseline]!, hash: entry.md5 };
+      return;
+    case 'intent': {
+      const batch: DeleteBatch = { ...entry.batch, outcome: { tag: 'unknown', why: 'not answered yet' } };
+      folded.numbered.push(batch);
+      folded.batches.push(batch);
+      return;
+    }
+    case 'settled': {
+      const { outcome, gone } = entry;
+      replaceBatch(folded, entry.batch, { ...folded.numbered[entry.batch]!, outcome, ...(gone ? { gone } : {}) });
+      return;
+    }
+    case 'withdrawn':
+      return replaceBatch(folded, entry.batch, undefined);
+    case 'load':
+      folded.loads.push(entry.load);
+      folded.loadRuns.push(entry.run);
+      folded.spans.push({ after: entry.after });
+      return;
+    case 'loaded':
+      folded.spans[entry.load] = { ...folded.spans[entry.load]!, until: entry.until };
+      return;
+    case 'asking':
+      folded.asking = entry.asking;
+      return;
+    case 'accepted':
+      if (folded.asking) folded.asking = { ...folded.asking, jobId: entry.jobId };
+      return;
+    case 'restored':
+      if (folded.asking) folded.restores.push({ point: folded.asking.point, asked: folded.asking.asked });
+      return;
+    case 'refused':
+    case 'judged':
+      folded.asking = undefined;
+      return;
+    case 'snapshot-asked':
+      folded.snapshotsBefore = entry.before;
+      return;
+    default:
+      entry satisfies never;
+  }
+}
