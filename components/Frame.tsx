@@ -3,6 +3,7 @@ import { Box, Text } from 'ink';
 import { badge, LOOKING, MAKING, position, PRODUCT, QUITTING, SIGNS, unkeptLine } from '../src/wizard/copy/frame.ts';
 import { wishLine } from '../src/wizard/copy/restore.ts';
 import { REASONS } from '../src/wizard/copy/reasons.ts';
+import { replayLine } from '../src/wizard/copy/replay.ts';
 import { COPY } from '../src/wizard/copy/steps.ts';
 import { hintsFor } from '../src/wizard/keymap.ts';
 import type { State } from '../src/wizard/state.ts';
@@ -49,7 +50,7 @@ export function Frame({ state, layout, now, realNow, children }: FrameProps) {
 
 function Header({ state: { about, stage } }: { readonly state: State }) {
   const { shown } = stage;
-  const live = about.kind === 'live';
+  const colour = about.replay ? 'accent' : about.kind === 'live' ? 'bad' : 'warn';
   return (
     <Box justifyContent="space-between" flexShrink={0}>
       <Box flexShrink={0} marginRight={3}>
@@ -57,7 +58,7 @@ function Header({ state: { about, stage } }: { readonly state: State }) {
           {`${PRODUCT}   ${RULES[shown].act}, ${position(STEPS.indexOf(shown) + 1, STEPS.length)}`}
         </Line>
       </Box>
-      <Text wrap="truncate" inverse bold {...THEME[live ? 'bad' : 'warn']}>
+      <Text wrap="truncate" inverse bold {...THEME[colour]}>
         {` ${badge(about, stage)} `}
       </Text>
     </Box>
@@ -104,7 +105,8 @@ function Status({ state, now, realNow, lines }: StatusProps) {
   );
 }
 
-function sayingOf({ stage, quitting }: State, realNow: number): readonly string[] | undefined {
+function sayingOf({ about, stage, quitting }: State, realNow: number): readonly string[] | undefined {
+  if (about.replay) return [replayLine(about)];
   if (quitting) return [QUITTING];
   if (stage.flash && realNow - stage.flash.realAt < FLASH_MS) return [REASONS[stage.flash.reason]];
   return stage.skipping && [stage.skipping.making ? MAKING : LOOKING];

@@ -42,6 +42,13 @@ export interface Config {
   readonly begin: Begin;
 }
 
+/** What `--replay` is to play. */
+export interface ReplayConfig {
+  readonly id: string;
+  readonly speed: number;
+  readonly plain: boolean;
+}
+
 export type Begin =
   | { readonly tag: 'fresh' }
   | { readonly tag: 'offer' }
@@ -112,6 +119,22 @@ export function toConfig(flags: Flags): Config {
   };
 }
 
+/** Flags that a replay goes by; all others are for a show. */
+const OF_A_REPLAY = ['replay', 'speed', 'plain'] as const satisfies readonly (keyof Flags)[];
+
+/** Checks the flags of a replay; undefined when a show is to be presented instead. Throws a SetupError that says what to change. */
+export function toReplay(flags: Flags): ReplayConfig | undefined {
+  const { replay: id, speed, plain = false } = flags;
+  if (id === undefined) return undefined;
+  const other = Object.keys(flags).find((flag) => !OF_A_REPLAY.some((own) => own === flag));
+  if (other) {
+    throw new SetupError(`--replay plays a past show again, and ${dashed(other)} is for presenting one`, {
+      nextSteps: [`Leave out ${dashed(other)}`, 'A replay takes --speed and --plain'],
+    });
+  }
+  return { id, plain, speed: number('--speed', speed, LIMITS.speed) ?? 1 };
+}
+
 /** What says how a show is to be is for a new one: an old one goes on as it was begun. */
 const OF_A_NEW_SHOW = [
   'from',
@@ -128,14 +151,16 @@ const OF_A_NEW_SHOW = [
   'sleepMs',
 ] as const satisfies readonly (keyof Flags)[];
 
+/** A flag as it is typed. */
+const dashed = (flag: string): string => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 function toBegin(flags: Flags): Begin {
   const named = OF_A_NEW_SHOW.find((flag) => flags[flag] !== undefined);
-  const dashed = named?.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   if (flags.resume === undefined) return { tag: named || flags.auto || flags.fresh ? 'fresh' : 'offer' };
   if (flags.fresh) throw new SetupError('--resume and --fresh exclude each other: leave out one of them');
-  if (dashed) {
-    throw new SetupError(`--resume goes on with the show as it was begun, and --${dashed} is for a new one`, {
-      nextSteps: [`Leave out --${dashed}`, 'Or begin anew with --fresh'],
+  if (named) {
+    throw new SetupError(`--resume goes on with the show as it was begun, and ${dashed(named)} is for a new one`, {
+      nextSteps: [`Leave out ${dashed(named)}`, 'Or begin anew with --fresh'],
     });
   }
   return { tag: 'resume', ...(flags.resume === true ? {} : { id: flags.resume }) };

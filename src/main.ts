@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
-import { number, toConfig } from './config.ts';
+import type { ReportFlags } from './commands/report.ts';
+import type { ShowsFlags } from './commands/shows.ts';
+import { number, toConfig, toReplay } from './config.ts';
 import type { Flags } from './config.ts';
 import { SetupError, toShowError } from './errors.ts';
 import { EXIT } from './faces/face.ts';
@@ -11,6 +13,8 @@ const EXAMPLES = `Examples:
   minuteback --auto --plain --speed 600       watch it walk by itself, as lines
   minuteback --from delete --seed 7           begin at a step, with a repeatable choice of documents
   minuteback world                            the rehearsal servers alone, for other clients
+  minuteback shows                            which shows are kept, and where they stand
+  minuteback report --out evidence.html       the evidence of the newest show, to be kept
 `;
 
 const EXIT_CODES = `
@@ -73,8 +77,13 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
   present.allowExcessArguments().action((flags: Flags, { args: [stray] }: Command) =>
     choose(async () => {
       if (stray !== undefined) {
-        const words = `${JSON.stringify(stray)} is not a command: leave it out to rehearse, or use world`;
+        const words = `${JSON.stringify(stray)} is not a command: leave it out to rehearse, or use world, shows or report`;
         throw new SetupError(words, { nextSteps: ['See minuteback --help'] });
+      }
+      const replaying = toReplay(flags);
+      if (replaying) {
+        const { replay } = await import('./commands/replay.ts');
+        return replay(replaying);
       }
       const config = toConfig(flags);
       const { present } = await import('./commands/present.ts');
@@ -108,6 +117,31 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
         return { code: await runWorld({ ...ports, speed, seed }, process.stdout) };
       }),
     );
+  program
+    .command('shows')
+    .description('the shows that are kept, newest first, and where they stand')
+    .option('--json', 'one object a line')
+    .exitOverride()
+    .action((flags: ShowsFlags) =>
+      choose(async () => {
+        const { shows } = await import('./commands/shows.ts');
+        return shows(flags, { output: process.stdout, errors: process.stderr });
+      }),
+    );
+  program
+    .command('report')
+    .argument('[id]', 'the show, by its id or how that begins (default: the newest)')
+    .description('the evidence of a show: what was done, what came of it, and what is not proved')
+    .option('--format <name>', 'md, html or json (default: by the ending of --out, else md)')
+    .option('--out <file>', 'write it there instead of printing it')
+    .option('--redact', 'hide names of hosts, and ports')
+    .exitOverride()
+    .action((id: string | undefined, flags: ReportFlags) =>
+      choose(async () => {
+        const { report } = await import('./commands/report.ts');
+        return report(id, flags, { output: process.stdout, errors: process.stderr });
+      }),
+    );
   return program;
 }
 
@@ -116,8 +150,9 @@ const PRESENT_OPTIONS: readonly Option[] = [
   new Option('--plain', 'lines instead of a screen; the default without a terminal'),
   new Option('--resume [id]', 'go on with a show that was cut off or left (default: the newest)'),
   new Option('--fresh', 'begin a new show without asking about an unfinished one'),
+  new Option('--replay <id>', 'play a past show again: nothing is opened, asked or written'),
   new Option('--from <step>', 'the step to open on, by its name: load, delete, restore ...'),
-  new Option('--speed <n>', 'how fast a rehearsal hurries while it waits for the backup (default: 20)'),
+  new Option('--speed <n>', 'how fast a rehearsal hurries while it waits (default: 20), or a replay plays (1)'),
   new Option('--seed <n>', 'repeats documents, delete order and lags (default: random, and shown)'),
   new Option('--db <name>', 'database (default: loadtest)'),
   new Option('--coll <name>', 'collection (default: events)'),

@@ -154,11 +154,12 @@ function keptBy(
   keeper: JournalKeeper,
   records: Records,
   closeLedger: () => void,
-  rest: Omit<Kept, 'keeper' | 'records'>,
+  rest: Omit<Kept, 'keeper' | 'records' | 'writeEvidence'> & { readonly folder: string },
 ): Kept {
   const close = (): void => {
     keeper.close();
     closeLedger();
   };
-  return { ...rest, records, keeper: { ...keeper, close } };
+  const writeEvidence = async (): Promise<string> => (await import('./evidence/files.ts')).writeEvidence(rest.folder);
+  return { ...rest, records, writeEvidence, keeper: { ...keeper, close } };
 }

@@ -5,28 +5,31 @@ import { KEYMAP } from '../../src/wizard/keymap.ts';
 import { Line } from '../parts/Line.tsx';
 
 interface HelpOverlayProps {
+  readonly bindings: readonly Binding[];
   readonly width: number;
   readonly height: number;
 }
 
 const KEYS_WIDTH = Math.max(...KEYMAP.map(({ shown }) => shown.length)) + 2;
-/** Titles, questions with their answers, and the gaps of the long form. */
-const LONG_HEIGHT = KEYMAP.length + ASKED.length * 2 + 3;
+/** Lines of the long form beside the keys: titles, questions with their answers, and the gaps. */
+const LONG_LINES = ASKED.length * 2 + 3;
 
 /** All keys, and answers to what audiences ask: in full where there is room, else in as few words as fit. */
-export function HelpOverlay({ width, height }: HelpOverlayProps) {
-  const long = height >= LONG_HEIGHT;
-  const half = Math.ceil(KEYMAP.length / 2);
+export function HelpOverlay({ bindings, width, height }: HelpOverlayProps) {
+  const long = height >= bindings.length + LONG_LINES;
+  // Those of a replay are few and short.
+  const brief = bindings === KEYMAP ? HELP_WORDS : {};
+  const half = Math.ceil(bindings.length / 2);
   return (
     <Box flexDirection="column" height={height} overflow="hidden">
       {long && <Line as="strong">{HELP}</Line>}
       {long ? (
-        <Keys bindings={KEYMAP} wordsOf={({ does }) => does} />
+        <Keys bindings={bindings} wordsOf={({ does }) => does} />
       ) : (
         <Box flexShrink={0}>
-          {[KEYMAP.slice(0, half), KEYMAP.slice(half)].map((bindings, k) => (
+          {[bindings.slice(0, half), bindings.slice(half)].map((part, k) => (
             <Box key={k} width={Math.floor(width / 2)} flexShrink={0}>
-              <Keys bindings={bindings} wordsOf={({ intent, does }) => HELP_WORDS[intent] ?? does} />
+              <Keys bindings={part} wordsOf={({ intent, does }) => brief[intent] ?? does} />
             </Box>
           ))}
         </Box>

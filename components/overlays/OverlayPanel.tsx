@@ -1,3 +1,4 @@
+import { keymapOf } from '../../src/wizard/keymap.ts';
 import type { Overlay } from '../../src/wizard/stage.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { ConfirmOverlay } from './ConfirmOverlay.tsx';
@@ -20,7 +21,7 @@ interface OverlayPanelProps {
 export function OverlayPanel({ overlay, state, now, width, height }: OverlayPanelProps) {
   switch (overlay.tag) {
     case 'help':
-      return <HelpOverlay width={width} height={height} />;
+      return <HelpOverlay bindings={keymapOf(state)} width={width} height={height} />;
     case 'goto':
       return <GotoOverlay state={state} at={overlay.at} />;
     case 'confirm':

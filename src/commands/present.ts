@@ -9,7 +9,7 @@ import type { ShowHandle } from '../show.ts';
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /** Without a terminal, or with one that cannot draw, the show is told in lines. */
-function wantsLines({ plain }: Config): boolean {
+export function wantsLines({ plain }: Pick<Config, 'plain'>): boolean {
   return plain || !process.stdout.isTTY || !process.stdin.isTTY || process.env['TERM'] === 'dumb';
 }
 
@@ -101,7 +101,7 @@ interface Watch {
 }
 
 /** Turns signals, stray errors and a terminal that is gone into one orderly ending. A second signal ends at once. */
-function watchProcess(stop: AbortController): Watch {
+export function watchProcess(stop: AbortController): Watch {
   let ended: Ending | undefined;
   function end(ending: Ending): void {
     ended ??= ending;

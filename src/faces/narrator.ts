@@ -7,7 +7,7 @@ import * as picking from '../wizard/copy/picker.ts';
 import { REASONS, skippedLine } from '../wizard/copy/reasons.ts';
 import { COPY } from '../wizard/copy/steps.ts';
 import { point, time } from '../wizard/copy/words.ts';
-import { hintsFor, KEYMAP } from '../wizard/keymap.ts';
+import { hintsFor, keymapOf } from '../wizard/keymap.ts';
 import type { Phase } from '../wizard/show.ts';
 import { detailLines, summaryLines } from './details.ts';
 import { chosenCandidate, guardOf, phaseOf, pickedCandidate } from '../wizard/state.ts';
@@ -81,7 +81,7 @@ export function createNarrator(print: (line: string) => void): Narrator {
     if (stage.flash && stage.flash !== old?.flash) say(REASONS[stage.flash.reason]);
     if (stage.overlay?.tag === old?.overlay?.tag) return;
     if (stage.overlay?.tag === 'confirm') for (const line of questionLines(stage.overlay.question, state)) say(line);
-    if (stage.overlay?.tag === 'help') for (const { shown, does } of KEYMAP) say(`${shown}: ${does}`);
+    if (stage.overlay?.tag === 'help') for (const { shown, does } of keymapOf(state)) say(`${shown}: ${does}`);
     const keys = stage.overlay ? hintsFor(state).map(({ keys, does }) => `${keys} ${does}`) : [];
     if (keys.length > 0) say(keys.join('; '));
   }

@@ -1,5 +1,5 @@
 import { render } from 'ink';
-import type { Instance } from 'ink';
+import type { Instance, RenderOptions } from 'ink';
 import { App } from '../../components/App.tsx';
 import { Opening } from '../../components/Opening.tsx';
 import type { Cue, ShowHandle } from '../show.ts';
@@ -22,6 +22,15 @@ const SETTLED_MS = 60;
 /** Frames per second at most: figures look alive, and a slow link keeps up. */
 const MAX_FPS = 15;
 
+/** How Ink is to draw. */
+export const WHOLE_SCREEN: RenderOptions = {
+  alternateScreen: true,
+  interactive: true,
+  incrementalRendering: true,
+  exitOnCtrlC: false,
+  maxFps: MAX_FPS,
+};
+
 /**
  * The show on the whole terminal, in its alternate buffer: a first frame at once, the show as soon as it is open. Resolves when
  * the show is left, the signal fires, or opening or drawing fails; by then the terminal is given back. Whatever else writes to
@@ -34,13 +43,7 @@ export async function runScreen(opener: Opener, signal: AbortSignal): Promise<En
   const { offer, notices } = opener;
   const instance = render(
     <Opening onKey={answer.onKey} notices={notices} {...(offer ? { offer: standLine(offer) } : {})} />,
-    {
-      alternateScreen: true,
-      interactive: true,
-      incrementalRendering: true,
-      exitOnCtrlC: false,
-      maxFps: MAX_FPS,
-    },
+    WHOLE_SCREEN,
   );
   const leave = (): void => instance.unmount();
   signal.addEventListener('abort', leave, { once: true });
@@ -82,7 +85,7 @@ function listenForAnswer(leave: () => void): { onKey: (name: string) => void; ta
 }
 
 /** Puts an open show on the screen and connects it with the keys; returns what lets go of it. */
-function stage(show: ShowHandle, instance: Instance): () => void {
+export function stage(show: ShowHandle, instance: Instance): () => void {
   const { store, storyNow } = show;
   let redraw = (): void => undefined;
   const onKey = (name: string): void => {
@@ -122,7 +125,7 @@ function stage(show: ShowHandle, instance: Instance): () => void {
 }
 
 /** Writing past Ink breaks its picture: text for stderr waits until the screen is gone. */
-function holdBack(stream: NodeJS.WriteStream): () => void {
+export function holdBack(stream: NodeJS.WriteStream): () => void {
   const held: string[] = [];
   const write = stream.write.bind(stream);
   stream.write = (chunk: string | Uint8Array) => {

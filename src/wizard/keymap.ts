@@ -1,6 +1,7 @@
 import type { EventBody, Intent } from './events.ts';
 import { WAIT_ACTION } from './copy/restore.ts';
 import { COPY } from './copy/steps.ts';
+import { REPLAY_KEYMAP } from './replay.ts';
 import { runningOf } from './show.ts';
 import { boundIn, overlayHints, takesText } from './overlay-keymap.ts';
 import { blockedPicker } from './picker.ts';
@@ -164,6 +165,9 @@ export const KEYMAP: readonly Binding[] = [
   },
 ];
 
+/** The table of a show, or that of a replay. */
+export const keymapOf = ({ about }: State): readonly Binding[] => (about.replay ? REPLAY_KEYMAP : KEYMAP);
+
 function editReason(state: State): Reason | undefined {
   const { schedule } = state.show.results;
   if (state.stage.shown !== 'schedule') return undefined;
@@ -202,7 +206,7 @@ function intentOf(state: State, name: string): Intent | EventBody | undefined {
   const isText = !NAMED.has(name);
   if (!overlay) {
     const pressed = isText ? name.slice(0, 1).toLowerCase() : name;
-    const binding = KEYMAP.find(({ keys }) => keys.includes(pressed));
+    const binding = keymapOf(state).find(({ keys }) => keys.includes(pressed));
     // A blank screen gives away nothing: only the key that blanked it is heard.
     return blank && binding?.intent !== 'blank' && binding?.intent !== 'quit' ? undefined : binding?.intent;
   }
@@ -241,7 +245,7 @@ const NAMED = new Set([
 export function hintsFor(state: State): readonly Hint[] {
   const { overlay } = state.stage;
   if (overlay) return overlayHints(overlay).map(([keys, does], k) => ({ keys, does, main: k === 0 }));
-  return KEYMAP.flatMap(({ shown, hint, reason, intent }): Hint[] => {
+  return keymapOf(state).flatMap(({ shown, hint, reason, intent }): Hint[] => {
     const does = hint?.(state);
     if (does === undefined) return [];
     const why = reason?.(state);

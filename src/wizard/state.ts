@@ -4,6 +4,7 @@ import { plateauOf, preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
 import { judge } from '../proof/guard.ts';
 import type { JournalEvent, Phase, Show } from './show.ts';
+import type { Replayed } from './replay.ts';
 import { runningOf } from './show.ts';
 import type { Choice, Reason, Stage } from './stage.ts';
 import type { Step } from './steps.ts';
@@ -24,6 +25,8 @@ export interface About {
   readonly past: Past;
   /** What was found when the show was opened that the presenter should know. */
   readonly notices: readonly string[];
+  /** A past show is played again; its place is the only thing of it that changes. */
+  readonly replay?: Replayed;
 }
 
 export interface Past {

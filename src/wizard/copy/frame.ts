@@ -2,6 +2,7 @@ import type { About } from '../state.ts';
 import type { Phase } from '../show.ts';
 import type { Stage } from '../stage.ts';
 import type { Step } from '../steps.ts';
+import { replayBadge } from './replay.ts';
 
 /** Before each of what was found when the show was opened. */
 export const noticeLine = (notice: string): string => `! ${notice}`;
@@ -18,7 +19,11 @@ export const OFFER_KEYS = [
 ] as const;
 
 /** What is always visible: whether this is a rehearsal, how fast its time runs, and how fast it would while it waits. */
-export function badge({ kind, shownUri }: About, { rate, speed }: Pick<Stage, 'rate' | 'speed'>): string {
+export function badge(
+  { kind, shownUri, showId, replay }: About,
+  { rate, speed }: Pick<Stage, 'rate' | 'speed'>,
+): string {
+  if (replay) return replayBadge(showId, replay.speed);
   if (kind === 'live') return `LIVE ${hostsOf(shownUri)}`;
   const waits = rate === 1 && speed !== 1 ? `, waits at x${speed}` : '';
   return `REHEARSAL x${Math.round(rate)}${waits}`;

@@ -1,0 +1,82 @@
+import type { ProofCheck, Verdict } from '../proof/verdict.ts';
+import type { Results } from '../wizard/work.ts';
+import type { Evidence } from './evidence.ts';
+
+/** Something that this show does not prove. */
+export type Unproved =
+  | { readonly tag: 'no-restore' }
+  | { readonly tag: 'no-verdict' }
+  | { readonly tag: 'not-verified'; readonly because: Extract<Verdict, { tag: 'not-verified' }>['because'] }
+  | { readonly tag: 'unknown-deletes'; readonly documents: number }
+  | { readonly tag: 'foreign-writes'; readonly inserted: number; readonly removed: number }
+  | { readonly tag: 'check'; readonly check: ProofCheck }
+  | { readonly tag: 'written-since-verdict' }
+  | { readonly tag: 'no-hash'; readonly because: 'refused' | 'writing' | 'stopped'; readonly words?: string }
+  /** A rehearsal behaves as documentation and public client code say; only a real system can prove these. */
+  | { readonly tag: 'only-real'; readonly what: OnlyReal };
+
+export const ONLY_REAL = ['durations', 'moves', 'terms', 'refusals', 'coverage', 'throughput'] as const;
+export type OnlyReal = (typeof ONLY_REAL)[number];
+
+/** Something that a complete show has, and the journal of this one does not hold. */
+export type NotHeld =
+  | 'versions'
+  | 'set'
+  | 'snapshot'
+  | 'baseline'
+  | 'counts'
+  | 'first-delete'
+  | 'outlook'
+  | 'base-snapshot'
+  | 'stages'
+  | 'recovery-time';
+
+type Without = Omit<Evidence, 'unproved' | 'notHeld'>;
+
+export function toUnproved(
+  { kind, restore, verdict, data }: Without,
+  { stats }: Partial<Results>,
+): readonly Unproved[] {
+  const unproved: Unproved[] = [];
+  if (!restore) unproved.push({ tag: 'no-restore' });
+  else if (!verdict) unproved.push({ tag: 'no-verdict' });
+  if (verdict?.verdict.tag === 'not-verified' && verdict.verdict.because !== 'no-restore') {
+    unproved.push({ tag: 'not-verified', because: verdict.verdict.because });
+  }
+  unproved.push(...(verdict?.checks ?? []).flatMap(ofCheck));
+  if (verdict && verdict.writtenSince.length > 0) unproved.push({ tag: 'written-since-verdict' });
+  const unknown = data.deletes?.unknown ?? 0;
+  if (unknown > 0) unproved.push({ tag: 'unknown-deletes', documents: unknown });
+  if (stats?.hash.tag === 'not-taken') {
+    const { hash } = stats;
+    const words = hash.because === 'refused' ? { words: hash.why } : {};
+    unproved.push({ tag: 'no-hash', because: hash.because, ...words });
+  }
+  if (kind === 'rehearsal') unproved.push(...ONLY_REAL.map((what) => ({ tag: 'only-real', what }) as const));
+  return unproved;
+}
+
+/** What a check could not tell, or what does not apply to this show; and what others wrote, which no check can undo. */
+function ofCheck(check: ProofCheck): readonly Unproved[] {
+  if (check.name === 'others') {
+    const { inserted, removed } = check.seen;
+    return check.result === 'bad' ? [{ tag: 'foreign-writes', inserted, removed }] : [];
+  }
+  return check.result === 'open' || check.result === 'skipped' ? [{ tag: 'check', check }] : [];
+}
+
+export function toNotHeld({ versions, set, data, counts, restore }: Without): readonly NotHeld[] {
+  const lacks: { readonly [N in NotHeld]: boolean } = {
+    versions: versions.mongodb === undefined || versions.opsManager === undefined,
+    set: set === undefined,
+    snapshot: data.snapshot === undefined,
+    baseline: data.deletes === undefined && data.collection === undefined,
+    counts: counts.length === 0,
+    'first-delete': data.deletes !== undefined && data.deletes.firstAfter === undefined,
+    outlook: restore !== undefined && restore.outlook === undefined,
+    'base-snapshot': restore !== undefined && restore.base === undefined,
+    stages: restore !== undefined && restore.stages.length === 0,
+    'recovery-time': restore !== undefined && restore.recoveryMs === undefined,
+  };
+  return (Object.keys(lacks) as NotHeld[]).filter((what) => lacks[what]);
+}
