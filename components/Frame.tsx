@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
 import { Box, Text } from 'ink';
-import { badge, LOOKING, MAKING, position, PRODUCT, QUITTING, unkeptLine } from '../src/wizard/copy/frame.ts';
+import { badge, LOOKING, MAKING, position, PRODUCT, QUITTING, SIGNS, unkeptLine } from '../src/wizard/copy/frame.ts';
+import { wishLine } from '../src/wizard/copy/restore.ts';
 import { REASONS } from '../src/wizard/copy/reasons.ts';
 import { replayLine } from '../src/wizard/copy/replay.ts';
 import { COPY } from '../src/wizard/copy/steps.ts';
 import { hintsFor } from '../src/wizard/keymap.ts';
 import type { State } from '../src/wizard/state.ts';
+import { guardOf, waitLeftS } from '../src/wizard/state.ts';
 import { RULES, STEPS } from '../src/wizard/steps.ts';
 import { KeyHints } from './KeyHints.tsx';
 import type { Layout } from './layout.ts';
@@ -84,10 +86,11 @@ interface StatusProps {
   readonly lines: number;
 }
 
-/** The lines above the keys: what works out of sight, that nothing can be kept, and why the last key did nothing. */
+/** The lines above the keys: what works out of sight, that nothing can be kept, what is waited for, and why the last key did nothing. */
 function Status({ state, now, realNow, lines }: StatusProps) {
   const said = [
     ...(state.unkept === undefined ? [] : [unkeptLine(state.unkept)]),
+    ...waitingOf(state, now),
     ...(sayingOf(state, realNow) ?? []),
   ].slice(0, lines);
   return (
@@ -107,4 +110,13 @@ function sayingOf({ about, stage, quitting }: State, realNow: number): readonly 
   if (quitting) return [QUITTING];
   if (stage.flash && realNow - stage.flash.realAt < FLASH_MS) return [REASONS[stage.flash.reason]];
   return stage.skipping && [stage.skipping.making ? MAKING : LOOKING];
+}
+
+/** For how long the point that Enter was pressed for still has to be waited for. */
+function waitingOf(state: State, now: number): readonly string[] {
+  const guard = guardOf(state);
+  const left = waitLeftS(state, now);
+  if (!state.stage.wish || left === undefined || guard?.tag !== 'closed' || guard.because !== 'after-coverage')
+    return [];
+  return [`${SIGNS.running} ${wishLine(guard.until, state.stage.wish, left)}`];
 }

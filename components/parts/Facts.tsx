@@ -8,8 +8,6 @@ export interface Fact {
   readonly value: string;
   readonly note?: string;
   readonly as?: Meaning;
-  /** Its value stands alone, over the whole width. */
-  readonly wide?: true;
   /** Where it is cut when it is too long; the end by default. */
   readonly cut?: 'middle';
 }
@@ -25,13 +23,11 @@ export function Facts({ facts, figures }: FactsProps) {
   const labels = Math.max(...facts.map(({ label }) => label.length)) + 3;
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {facts.map(({ label, value, note, as = 'strong', wide, cut }, k) => (
+      {facts.map(({ label, value, note, as = 'strong', cut }, k) => (
         <Box key={k}>
-          {!wide && (
-            <Box width={labels} flexShrink={0}>
-              <Line as="quiet">{label}</Line>
-            </Box>
-          )}
+          <Box width={labels} flexShrink={0}>
+            <Line as="quiet">{label}</Line>
+          </Box>
           <Box flexShrink={note === undefined ? 1 : 0}>
             <Line as={as} cut={cut}>
               {figures === undefined ? value : value.padStart(figures)}

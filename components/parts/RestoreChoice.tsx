@@ -1,13 +1,12 @@
 import { Box } from 'ink';
 import type { Guard } from '../../src/proof/guard.ts';
-import type { RestorePoint } from '../../src/proof/op-time.ts';
 import { instantOf } from '../../src/proof/op-time.ts';
 import type { Candidate } from '../../src/proof/points.ts';
 import { usualLine } from '../../src/wizard/copy/eta.ts';
 import * as copy from '../../src/wizard/copy/restore.ts';
 import { point } from '../../src/wizard/copy/words.ts';
 import type { State } from '../../src/wizard/state.ts';
-import { chosenCandidate, guardOf, phaseOf, waitLeftS } from '../../src/wizard/state.ts';
+import { chosenCandidate, guardOf, phaseOf } from '../../src/wizard/state.ts';
 import type { Survey } from '../../src/wizard/work.ts';
 import { ErrorPanel } from '../ErrorPanel.tsx';
 import { liveCount } from '../live-count.ts';
@@ -115,7 +114,7 @@ function choiceOf(
       : []),
     ...(why.length === 0 ? [] : [{ label: LABELS.why, value: why.join('; '), as: 'plain' } as const]),
     { label: LABELS.ranges, value: copy.rangesLine(side.coverage, now), as: 'plain' },
-    guardFact(state, guard, of, now),
+    { label: LABELS.guard[guard.tag], value: copy.guardLine(guard, of), as: guard.tag === 'open' ? 'good' : 'warn' },
     ...others.map(
       (other, k) =>
         ({ label: k === 0 ? LABELS.others : ' '.repeat(k), value: copy.otherLine(other), as: 'quiet' }) as const,
@@ -126,19 +125,6 @@ function choiceOf(
 }
 
 const isSkipped = (state: State): boolean => phaseOf(state, 'restore').tag === 'skipped';
-
-/** Whether the point can be asked for; or, once Enter was pressed for it, how long it still has to be waited for. */
-function guardFact(state: State, guard: Guard, of: RestorePoint, now: number): Fact {
-  const left = waitLeftS(state, now);
-  if (state.stage.wish && left !== undefined && guard.tag === 'closed' && guard.because === 'after-coverage') {
-    return { label: '', value: `→ ${copy.wishLine(guard.until, of, left)}`, as: 'accent', wide: true };
-  }
-  return {
-    label: LABELS.guard[guard.tag],
-    value: copy.guardLine(guard, of),
-    as: guard.tag === 'open' ? 'good' : 'warn',
-  };
-}
 
 interface FallProps {
   readonly state: State;

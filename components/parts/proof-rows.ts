@@ -35,7 +35,7 @@ export function leastRows(checks: readonly ProofCheck[]): number {
 
 /** Every check in a line; where there is no room for all, those that say nothing bad share theirs. */
 export function proofRows(checks: readonly ProofCheck[], width: number, room: number): readonly ProofRow[] {
-  const tooks = checks.map(({ tookMs }) => (tookMs > 0 ? duration(tookMs) : ''));
+  const tooks = checks.map(({ tookMs, result }) => (tookMs > 0 && result !== 'skipped' ? duration(tookMs) : ''));
   const tookWidth = Math.max(0, ...tooks.map(({ length }) => length));
   const wordsWidth = width - HEAD_WIDTH - GAP.length - tookWidth;
   const rows = checks.map((check, k): ProofRow => {

@@ -177,7 +177,8 @@ export function reduceStage(stage: Stage, event: StageEvent, realAt: number): St
     case 'skips':
       return event.skipping ? { ...stage, skipping: event.skipping } : without(stage, 'skipping');
     case 'phased':
-      return { ...without(stage, 'flash'), changedAt: realAt };
+      // What a run that was taken up comes to is no answer to the presenter.
+      return { ...(stage.flash?.reason === 'resumed' ? stage : without(stage, 'flash')), changedAt: realAt };
     default:
       return event satisfies never;
   }

@@ -6,7 +6,7 @@ import { createElement } from 'react';
 import { OpeningBody } from '../../components/Opening.tsx';
 import * as states from '../helpers/break-states.ts';
 import { drawLines, openApp } from '../helpers/draw.ts';
-import { DONE, NOW, RESULTS, running, STARTED, stateWith, watching } from '../helpers/states.ts';
+import { DONE, NOW, OP_TIME, RESULTS, running, STARTED, stateWith, watching } from '../helpers/states.ts';
 
 const opened: { close(): void }[] = [];
 async function open(state: State, size = {}) {
@@ -119,6 +119,21 @@ it('offers a show that is not over, and says what was found on the way', () => {
     expect(text).toContain(`! ${notices[0]}`);
   }
   expect(drawLines(createElement(OpeningBody, {})).join(' ')).toContain('Opening the rehearsal');
+});
+
+it('counts down while the oplog of a point is waited for, whatever lies over the screen', async () => {
+  const coverage = { tag: 'ranges', ranges: states.rangesUntil(OP_TIME.t - 67) } as const;
+  const waiting = (ago: number, stage: Partial<State['stage']> = {}): State => {
+    const latest = { ...states.SURVEY, side: { ...states.SURVEY.side, coverage } };
+    const asides = { ...states.choosing(), survey: { run: 2, latest, toldAt: NOW - ago } };
+    return stateWith({ shown: 'restore', results: states.BROKEN, asides, stage: { wish: states.POINT, ...stage } });
+  };
+  const app = await open(waiting(0));
+  expect(app.frame()).toMatch(/→ coverage reaches [\d:]{8}, the point is [\d:]{8}: waiting about 7 s/);
+  await app.turn(waiting(3000, { notes: true }));
+  expect(app.frame()).toContain('waiting about 4 s');
+  await app.turn(waiting(60_000, { overlay: { tag: 'help' } }));
+  expect(app.frame()).toContain('it is due');
 });
 
 it('draws the picker over the whole body, with its own keys below', async () => {

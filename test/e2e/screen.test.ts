@@ -35,7 +35,7 @@ it('walks the whole show by keys at 80x24, to VERIFIED', { timeout: 120_000 }, a
   await terminal.confirm('Enter');
   await terminal.sees('Taken from', 40_000);
   await terminal.confirm('Enter');
-  await terminal.sees('Fingerprint');
+  await terminal.sees(/Hash +md5/);
   expect(terminal.text()).toMatch(/Documents +451,904/);
   await terminal.confirm('Enter');
   await terminal.sees('Explain, 5 of 12');

@@ -99,6 +99,9 @@ describe('a show that is taken up', () => {
       { type: 'start', step: 'stores' },
     ]);
     expect(driven.state.stage.flash?.reason).toBe('resumed');
+    driven.tell({ type: 'finished', step: 'stores', run: runOf(driven.state, 'stores'), result: RESULTS.stores });
+    expect(driven.state.stage.flash?.reason).toBe('resumed');
+    expect(driven.press('next').state.stage.flash).toBeUndefined();
   });
 });
 

@@ -104,12 +104,18 @@ export function seenWords(check: ProofCheck): SeenWords {
   }
 }
 
+/** So many ids are named in a line. */
+const SOME = 3;
+
+const someIds = (ids: readonly string[]): string =>
+  ids.length === 0 ? '' : `: ${ids.slice(0, SOME).join(', ')}${ids.length > SOME ? ' and more' : ''}`;
+
 /** A check in one line of its own. */
 export function checkLine(check: ProofCheck): string {
   const { full, ids } = seenWords(check);
   return (
-    `${CHECK_SIGNS[check.result]} ${PROVEN[check.name]}: ${full}${ids.length === 0 ? '' : `: ${ids.join(', ')}`}` +
-    (check.tookMs > 0 ? `, ${duration(check.tookMs)}` : '')
+    `${CHECK_SIGNS[check.result]} ${PROVEN[check.name]}: ${full}${someIds(ids)}` +
+    (check.tookMs > 0 && check.result !== 'skipped' ? `, ${duration(check.tookMs)}` : '')
   );
 }
 

@@ -123,15 +123,3 @@ it('says on the screen that a point was picked by hand, and drops it for nothing
   const picked = { ...state, stage: { ...state.stage, choice: { tag: 'picked', point, movedS: 0 } as const } };
   expect(drawScreen(picked)).toMatch(/Restore point +before [\d:]{8} +picked by hand/);
 });
-
-it('counts down while the oplog of the point is waited for', () => {
-  const waiting = (ago: number): string => {
-    const survey = { ...states.SURVEY, ...covered(OP_TIME.t - 67) };
-    const asides = { ...states.choosing(), survey: { run: 2, latest: survey, toldAt: NOW - ago } };
-    const state = at('restore', { tag: 'briefing' }, { results: states.BROKEN, asides });
-    return drawScreen({ ...state, stage: { ...state.stage, wish: states.POINT } });
-  };
-  expect(waiting(0)).toMatch(/→ coverage reaches [\d:]{8}, the point is [\d:]{8}: waiting about 7 s/);
-  expect(waiting(3000)).toContain('waiting about 4 s');
-  expect(waiting(60_000)).toContain('it is due');
-});

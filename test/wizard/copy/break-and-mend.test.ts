@@ -26,7 +26,7 @@ describe('one line of a step that works', () => {
     expect(restore.RESTORE.working(states.RESTORING, NOW)).toBe('Restoring: replacing and replaying, 03:12');
     const waitingFor = { because: 'too-fresh', words: 'too fresh', attempts: 7, until: NOW + 60_000 } as const;
     expect(restore.RESTORE.working({ ...states.RESTORING, waitingFor }, NOW)).toMatch(
-      /^Not accepted yet: too fresh\. Asked 7 times, until \d\d:04:27; Esc stops it$/,
+      /^Not accepted yet: too fresh\. Asked 7 times, until \d\d:\d\d:27; Esc stops it$/,
     );
     expect(restore.RESTORE.working({ ...states.RESTORING, stages: [] }, NOW)).toContain('closing our writers, 00:00');
   });

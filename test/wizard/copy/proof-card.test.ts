@@ -46,9 +46,9 @@ describe('a check in words', () => {
   });
 
   it('names what is wrong', () => {
-    const sample = { compared: 998, altered: 1, unread: 2, notOurs: 3, ids: ['a', 'b'] };
+    const sample = { compared: 998, altered: 1, unread: 2, notOurs: 3, ids: ['a', 'b', 'c', 'd'] };
     expect(checkLine({ name: 'sample', result: 'bad', seen: sample, tookMs: 2100 })).toBe(
-      '✗ Documents intact: 1 altered, 2 not to be read, of 1,000; 3 not ours, not compared: a, b, 2.1 s',
+      '✗ Documents intact: 1 altered, 2 not to be read, of 1,000; 3 not ours, not compared: a, b, c and more, 2.1 s',
     );
     const indexes = { count: 2, missing: ['a_1'], extra: [], altered: ['b_1', 'c_1'] };
     expect(checkLine({ name: 'indexes', result: 'bad', seen: indexes, tookMs: 0 })).toContain(
