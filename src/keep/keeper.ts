@@ -47,7 +47,7 @@ export function createKeeper(file: LineFile, recorder: Recorder): JournalKeeper 
     lose(why) {
       lost ??= why;
     },
-    hear: (event, state) => recorder.hear(event, state),
+    hear: (event) => recorder.hear(event),
     note(event, { realAt, storyAt }) {
       waiting.push({ realAt, storyAt, event });
       write(true);

@@ -34,14 +34,18 @@ type RestoreProgress = Progress['restore'];
  */
 export const restore: Worker<'restore'> = async function* (context) {
   const { world, records, earlier, resuming } = context;
-  const asking = resuming ? askedBefore(context) : await prepare(context);
+  const { asking, late } = resuming ? askedBefore(context) : await prepare(context);
   const barrier = records.barrier ?? (await world.database.barrier(context.signal));
   records.barrier = barrier;
   const { point, goalBefore, membersBefore, since } = asking;
   const follower = createFollower({ point, goalBefore, membersBefore, now: () => world.clock.now() });
   follower.mark('requested', since);
   yield follower.progress();
-  const job = yield* findOrRequest(context, barrier, asking, follower);
+  const job =
+    late ??
+    (yield* resuming
+      ? adopt(context, asking, 'this program ended before it came', follower)
+      : request(context, barrier, asking, follower));
   records.accept(job.id);
   follower.accept(job);
   yield* follow(context, job, follower);
@@ -49,11 +53,27 @@ export const restore: Worker<'restore'> = async function* (context) {
   return follower.result(job.id, earlier.delete?.remaining);
 };
 
-/** Everything that can fail before the request comes before the barrier: nothing has to be given back then. */
-async function prepare(context: Context<'restore'>): Promise<Asking> {
-  const { world, records, input, signal } = context;
+/** What is asked for, and the job of an earlier request if it has appeared since. */
+interface Prepared {
+  readonly asking: Asking;
+  readonly late?: RestoreJob;
+}
+
+/**
+ * Everything that can fail before the request comes before the barrier: nothing has to be given back then. A request whose
+ * answer was lost is not sent again once its job is there; until then the set is looked at anew, for it may have changed.
+ */
+async function prepare({ world, records, input, signal }: Context<'restore'>): Promise<Prepared> {
   const { engine, database, clock } = world;
-  if (records.asking) return askAgain(context, records.asking);
+  const before = records.asking;
+  const late = before && newJobs(await engine.restoreJobs(signal), before)[0];
+  if (late) return { asking: before, late };
+  // A client that has lived through a restore may never see the primary that came after it.
+  if (before && !(await database.reach(signal))) {
+    throw new UnreachableError('No writable primary answers: no other restore was asked for', {
+      nextSteps: ['Look at the members, and at the job in Restore History', 'Press Enter to try again'],
+    });
+  }
   const newest = newestDelete(records.history);
   if (newest) await database.awaitMajority(newest, signal);
   const [marker, automation, membersBefore, jobs] = await Promise.all([
@@ -78,39 +98,18 @@ async function prepare(context: Context<'restore'>): Promise<Asking> {
     asked: await database.opTime(signal),
     goalBefore: automation.goal,
     membersBefore,
-    jobsBefore: jobs.map(({ id }) => id),
+    // A job that comes of the earlier request is told by not having been there then.
+    jobsBefore: before?.jobsBefore ?? jobs.map(({ id }) => id),
+    loads: marker.loads,
     since: clock.now(),
   };
   await records.ask(asking);
-  return asking;
+  return { asking };
 }
 
-/** A request whose answer was lost is not sent again while its job may have appeared since. */
-async function askAgain({ world, records, input, signal }: Context<'restore'>, before: Asking): Promise<Asking> {
-  if (newJobs(await world.engine.restoreJobs(signal), before).length > 0) return before;
-  const again: Asking = { ...before, point: input.point, since: world.clock.now() };
-  await records.ask(again);
-  return again;
-}
-
-function askedBefore({ records }: Context<'restore'>): Asking {
-  if (records.asking) return records.asking;
+function askedBefore({ records }: Context<'restore'>): Prepared {
+  if (records.asking) return { asking: records.asking };
   throw new NotBegun('Nothing was asked for');
-}
-
-/** The job that was asked for before, or the one that is asked for now. */
-async function* findOrRequest(
-  context: Context<'restore'>,
-  barrier: Barrier,
-  asking: Asking,
-  follower: Follower,
-): AsyncGenerator<RestoreProgress, RestoreJob, void> {
-  const { world, signal, resuming } = context;
-  const jobs = await world.engine.restoreJobs(signal).catch(() => []);
-  const late = newJobs(jobs, asking)[0];
-  if (late) return late;
-  if (resuming) return yield* adopt(context, asking, 'this program ended before it came', follower);
-  return yield* request(context, barrier, asking, follower);
 }
 
 /** Follows a job that goes on whoever fails to answer us: no look may end the following of it. */

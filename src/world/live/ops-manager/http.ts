@@ -121,7 +121,7 @@ export function createHttp({ transport, base, credentials, harmlessPath, budget,
         transport.send({ ...wire, authorization: digest.authorize(wire.method, wire.uri) }, deadline),
       );
     } catch (error) {
-      signal.throwIfAborted();
+      awaited.throwIfAborted();
       if (!(error instanceof DOMException)) throw error;
       return { tag: 'silence', sent: true, why: 'no answer in time', nextSteps: ['Check that Ops Manager is well'] };
     }
