@@ -1,7 +1,6 @@
 import { RefusedError, UnreachableError } from '../errors.ts';
 import { countOf } from '../proof/content.ts';
 import type { Load } from '../proof/facts.ts';
-import type { OpTime } from '../proof/op-time.ts';
 import type { LoadInput, Progress, Results } from '../wizard/work.ts';
 import type { Writer } from '../world/world.ts';
 import { whileWaiting } from './patience.ts';
@@ -49,6 +48,8 @@ export const load: Worker<'load'> = async function* (context) {
     });
   }
   const counted = await database.count(signal);
+  // Of an earlier load nothing can come any more.
+  records.endLoads(await database.opTime(signal));
   const backupIsOn = await isBackupOn(context);
   const endWriting = records.beginWriting();
   const loads: Load[] = [];
@@ -127,7 +128,6 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
   let documents = 0;
   let answeredAt = startedAt;
   let disk: Disk = { at: -Infinity };
-  let last: OpTime | undefined;
   const report = (): LoadProgress =>
     toProgress(round, {
       documents,
@@ -144,11 +144,10 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
     yield report();
     while (documents < targetDocuments && !signal.aborted) {
       const to = Math.min(targetDocuments, documents + input.batch);
-      const { documents: added, at } = yield* sendBatch(context, writer, round.load, documents, to, report);
+      const { documents: added } = yield* sendBatch(context, writer, round.load, documents, to, report);
       documents += added;
       answeredAt = clock.now();
       window.add(answeredAt, added * input.documentBytes);
-      last = at;
       const readDisk = answeredAt - disk.at >= DISK_EVERY_MS && !signal.aborted;
       if (readDisk) disk = { at: answeredAt, bytes: await sizeOnDisk(context) };
       yield report();
@@ -157,7 +156,7 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
   } finally {
     // Drained, so nothing of this load can come later than the set's present; without an answer its end stays open.
     await writer.close();
-    const present = await database.opTime(AbortSignal.timeout(LAST_LOOK_MS)).catch(() => last);
+    const present = await database.opTime(AbortSignal.timeout(LAST_LOOK_MS)).catch(() => undefined);
     if (present) settle(present);
   }
 }
@@ -175,7 +174,7 @@ async function* sendBatch(
   from: number,
   to: number,
   report: () => LoadProgress,
-): AsyncGenerator<LoadProgress, { documents: number; at: OpTime }, void> {
+): AsyncGenerator<LoadProgress, { documents: number }, void> {
   let why = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const outcome = yield* whileWaiting(writer.insert(one, from, to, signal), clock, STALL_TICK_MS, report);
