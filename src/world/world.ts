@@ -161,6 +161,8 @@ export interface RehearsalControl {
   /** Moves story time on to the next thing that will happen; resolves with its name, or undefined when nothing is due. */
   jump(): Promise<string | undefined>;
   onChange(listener: () => void): () => void;
+  /** Hears that the work of a step has begun: what shall go wrong from then on does. */
+  stepWorks?(step: string): void;
 }
 
 export interface World {
