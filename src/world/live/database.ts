@@ -5,6 +5,8 @@ import { createClients, closeClient } from './clients.ts';
 import { readDbHash } from './db-hash.ts';
 import { settle, within } from './deadline.ts';
 import { findIds, readDocuments } from './documents.ts';
+import type { DriverError } from './error-table.ts';
+import { CODE } from './error-table.ts';
 import { attempting, isSelection, kindOfRead } from './errors.ts';
 import { MARKER, toMarker, toMarkerFilter, toNote } from './marker.ts';
 import { createMembers } from './members.ts';
@@ -156,7 +158,10 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
       const shows = client.db(MARKER.db).collection(MARKER.coll);
       const note = toNote(load, { setName, namespace: shownName });
       const work = attempting({ ...context, what }, signal, () =>
-        shows.insertOne(note, { writeConcern: { w: 'majority' } }),
+        shows.insertOne(note, { writeConcern: { w: 'majority' } }).catch((error: DriverError) => {
+          // Sent before, and the answer lost.
+          if (error.code !== CODE.duplicateKey) throw error;
+        }),
       );
       const open = { close: () => settle(DRAIN_MS, [work]).then(() => closeClient(client)) };
       writers.add(open);
