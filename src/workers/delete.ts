@@ -8,14 +8,16 @@ import { createDraw } from '../proof/shuffle.ts';
 import type { Intent } from '../records.ts';
 import type { BaselineSeen, Progress, Results } from '../wizard/work.ts';
 import type { WriteOutcome, Writer } from '../world/world.ts';
-import { ridingOut } from './patience.ts';
+import { ridingOut, whileWaiting } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import { scanWithProgress, toBaselineSeen } from './stats.ts';
-import { resolveUnknown, unknownOf } from './unknown.ts';
+import { resolveUnknown, settleIfGone, unknownOf } from './unknown.ts';
 import type { Check, Context, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
 
 const RATE_WINDOW_MS = 5000;
+/** Real milliseconds between two reports while a lost batch is looked up. */
+const TICK_MS = 1000;
 /** Between two looks at the set's clock before the first batch; story and real milliseconds. */
 const CLOCK_LOOK_MS = { story: 200, real: 20 } as const;
 /** For looking up what became of unanswered batches after a stop, when the signal has fired already; real milliseconds. */
@@ -173,8 +175,15 @@ async function* sendBatch(
   const { size } = ids;
   tally.done += size;
   if (outcome.tag === 'unknown') {
-    tally.unknown += size;
     settle(outcome);
+    // At once, so that the points after it need not wait for the end to be known.
+    const look = settleIfGone(database, records, signal);
+    const at = yield* whileWaiting(look, clock, TICK_MS, report);
+    if (!at) tally.unknown += size;
+    else {
+      tally.deleted += size;
+      tally.last = at;
+    }
     return;
   }
   tally.deleted += outcome.documents;

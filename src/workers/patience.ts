@@ -35,7 +35,7 @@ const TICK_MS = 1000;
 /** Between two tries, in story milliseconds and the least in real ones: an election takes 12 s at most with default settings. */
 const PAUSE_MS = { story: 500, real: 250 } as const;
 /** After so many tries and as long in real time, whoever does not answer is taken for gone. */
-const GIVE_UP = { tries: 60, realMs: 60_000 } as const;
+const GIVE_UP = { tries: 120, realMs: 90_000 } as const;
 
 /**
  * Tries again what nobody answered and of which nothing was done, for as long as a set may be without a primary, and reports each

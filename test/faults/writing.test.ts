@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectedAt } from '../../src/proof/history.ts';
+import { isAfter } from '../../src/proof/op-time.ts';
 import { without } from '../../src/proof/id-set.ts';
 import type { Mishap } from '../../src/world/rehearsal/faults.ts';
 import type { Stage } from '../helpers/drilled.ts';
@@ -61,6 +62,16 @@ describe('a delete', () => {
     expect(result).toMatchObject({ iterations: 2, unknown: 0 });
     await expectExact(stage, DOCUMENTS - result.deleted);
     expect(facts.length).toBeGreaterThan(0);
+  });
+
+  it('whose batch was done and not answered knows so before it sends the next one', async () => {
+    const stage = await startLoaded();
+    stage.failCommand('delete', 'after', CUT);
+    const { facts } = await stage.deleteSome(1);
+    expect(facts.filter(({ unknown }) => unknown > 0)).toEqual([]);
+    const [lost, next] = stage.records.history.batches;
+    expect(lost?.outcome.tag).toBe('done');
+    expect(lost?.outcome.tag === 'done' && next && !isAfter(lost.outcome.at, next.after)).toBe(true);
   });
 
   it('whose batch was never done says so, and takes what is left in the next ones', async () => {

@@ -35,20 +35,20 @@ export interface Stage {
   readonly records: Records;
   /** Every line of the ledger. */
   readonly ledger: readonly LedgerEntry[];
-  inject(...injections: readonly Injection[]): void;
-  failCommand(name: string, when: Fault['when'], mishap: Mishap, times?: number): void;
-  failRequest(call: keyof typeof CALLS, when: Fault['when'], mishap: Mishap, times?: number): void;
-  load(documents: number): Promise<Told<'load'>>;
-  deleteSome(iterations: number): Promise<Told<'delete'>>;
+  readonly inject: (...injections: readonly Injection[]) => void;
+  readonly failCommand: (name: string, when: Fault['when'], mishap: Mishap, times?: number) => void;
+  readonly failRequest: (call: keyof typeof CALLS, when: Fault['when'], mishap: Mishap, times?: number) => void;
+  readonly load: (documents: number) => Promise<Told<'load'>>;
+  readonly deleteSome: (iterations: number) => Promise<Told<'delete'>>;
   /** `onFact` is awaited: it may move the world on. */
-  restore(point: RestorePoint, onFact?: (fact: Progress['restore']) => unknown): Promise<Told<'restore'>>;
-  verify(): Promise<Told<'verify'>>;
-  /** Backup on and a complete snapshot; resolves when the present can be restored to. */
-  backUp(): Promise<void>;
+  readonly restore: (point: RestorePoint, onFact?: (fact: Progress['restore']) => unknown) => Promise<Told<'restore'>>;
+  readonly verify: () => Promise<Told<'verify'>>;
+  /** Backup on and a complete snapshot. */
+  readonly backUp: () => Promise<void>;
   /** Waits until the oplog has arrived up to now. */
-  cover(): Promise<void>;
+  readonly cover: () => Promise<void>;
   /** Jumps to the next event of that name. */
-  jumpTo(name: RegExp): Promise<void>;
+  readonly jumpTo: (name: RegExp) => Promise<void>;
 }
 
 export interface Told<S extends Step> {

@@ -83,6 +83,9 @@ const DISK_FULL = refusal(14_031, 'OutOfDiskSpace', 'No space left on device');
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
+/** A while after the job was created, so that the restore is on its way. */
+const onceAsked = (...faults: Fault[]): readonly Injection[] => [{ tag: 'job-faults', afterMs: 10 * SECOND, faults }];
+
 /** With default settings elections end within 12 s: https://www.mongodb.com/docs/manual/core/replica-set-elections/ */
 const electionMs = (draws: Draws): number => SECOND + draws.pick('election', 1, 11 * SECOND);
 
@@ -184,25 +187,25 @@ export const DRILLS: readonly Drill[] = [
     name: 'ops-manager-times-out',
     says: 'Ops Manager does not answer two requests while the restore goes on: the members tell the rest.',
     step: 'restore',
-    inject: () => [request(AUTOMATION, 2, { tag: 'hang' })],
+    inject: () => onceAsked(request(AUTOMATION, 2, { tag: 'hang' })),
   },
   {
     name: 'ops-manager-fails',
     says: 'A proxy answers for Ops Manager with pages of HTML while the restore goes on.',
     step: 'restore',
-    inject: () => [request(AUTOMATION, 12, BAD_GATEWAY)],
+    inject: () => onceAsked(request(AUTOMATION, 12, BAD_GATEWAY)),
   },
   {
     name: 'ops-manager-overloaded',
     says: 'Ops Manager wants fewer requests, and says how long to wait.',
     step: 'restore',
-    inject: () => [request(AUTOMATION, 3, RATE_LIMITED)],
+    inject: () => onceAsked(request(AUTOMATION, 3, RATE_LIMITED)),
   },
   {
     name: 'ops-manager-forgets',
     says: 'Ops Manager wants every second request signed anew and breaks an answer off: nobody notices.',
     step: 'restore',
-    inject: () => [request(AUTOMATION, 2, { tag: 'challenge' }), request(AUTOMATION, 1, { tag: 'torn' })],
+    inject: () => onceAsked(request(AUTOMATION, 2, { tag: 'challenge' }), request(AUTOMATION, 1, { tag: 'torn' })),
   },
   {
     name: 'restored-set-is-older',

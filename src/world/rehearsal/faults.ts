@@ -68,10 +68,15 @@ export type SetUpset =
 export type JobUpset =
   /** From then on its `statusName` is this; when it ends so, the agents leave everything as it is. */
   | { readonly tag: 'job'; readonly afterMs: number; readonly stateName: string; readonly ends: boolean }
+  /** What goes wrong from then on. */
+  | { readonly tag: 'job-faults'; readonly afterMs: number; readonly faults: readonly Fault[] }
   /** The agents do nothing for so long. */
   | { readonly tag: 'job-stalls'; readonly afterMs: number; readonly forMs: number };
 
 export type Upset = SetUpset | JobUpset;
+
+export const isOfJob = (upset: Upset): upset is JobUpset =>
+  upset.tag === 'job' || upset.tag === 'job-stalls' || upset.tag === 'job-faults';
 
 /** All that can be injected. */
 export type Injection = Fault | Upset;

@@ -1,6 +1,6 @@
 import type { RestorePoint } from '../../../proof/op-time.ts';
 import type { Scheduled, StoryClock } from '../clock.ts';
-import type { Faults, JobUpset } from '../faults.ts';
+import { isOfJob, type Faults, type JobUpset } from '../faults.ts';
 import type { SetControl } from '../parts.ts';
 import type { Stage, Timeline } from '../timeline.ts';
 import type { Automation } from './automation.ts';
@@ -159,13 +159,14 @@ export function createRestores(parts: Parts): Restores {
     clock.schedule(Math.max(clock.now(), job.createdAt + what.afterMs), () => {
       if (mine.isOver()) return;
       if (what.tag === 'job-stalls') return mine.rest(what.forMs);
+      if (what.tag === 'job-faults') return what.faults.forEach((fault) => parts.faults.add(fault));
       job.stateName = what.stateName;
       if (what.ends) mine.end();
     });
   }
 
   parts.faults.onUpset((what) => {
-    if (what.tag !== 'job' && what.tag !== 'job-stalls') return;
+    if (!isOfJob(what)) return;
     if (run && !run.isOver()) upset(jobs[0]!, run, what);
     else arranged.push(what);
   });

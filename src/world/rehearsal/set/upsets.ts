@@ -1,5 +1,5 @@
 import type { Scheduled, StoryClock } from '../clock.ts';
-import type { Faults, SetUpset, Upset } from '../faults.ts';
+import { isOfJob, type Faults, type SetUpset, type Upset } from '../faults.ts';
 import type { Member } from './member.ts';
 import type { Roles } from './roles.ts';
 
@@ -100,7 +100,7 @@ export function createUpsets({ clock, faults, roles, members, announce }: UpsetP
   }
 
   faults.onUpset((upset: Upset) => {
-    if (upset.tag !== 'job' && upset.tag !== 'job-stalls') befall(upset);
+    if (!isOfJob(upset)) befall(upset);
   });
 
   return {
