@@ -35,8 +35,10 @@ export async function runWorld(
 ): Promise<number> {
   const faults = drills.flatMap((drill) => toInjections(drill, options.seed));
   const servers = await createRehearsalServers({ ...options, faults });
+  // Heard before the line is out: whoever reads it may answer with a signal at once.
+  const ended = awaitSignal();
   out.write(`${JSON.stringify(servers.connection)}\n`);
-  const signal = await awaitSignal();
+  const signal = await ended;
   await servers.close();
   return 128 + constants.signals[signal];
 }
