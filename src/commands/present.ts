@@ -64,6 +64,7 @@ async function open(config: Config, choice: Choice, takeUp: boolean, onError: (e
         db,
         coll,
         writeConcern: config.writeConcern,
+        drills: config.drills,
         ...(history === undefined ? {} : { history }),
         ...(notBefore === undefined ? {} : { notBefore }),
       },

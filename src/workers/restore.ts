@@ -1,5 +1,5 @@
 import { BugError, RefusedError, toShowError, UnreachableError } from '../errors.ts';
-import type { RestoreJob } from '../proof/facts.ts';
+import type { Automation, RestoreJob } from '../proof/facts.ts';
 import type { History } from '../proof/history.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { laterOf } from '../proof/op-time.ts';
@@ -7,6 +7,7 @@ import type { Asking } from '../ledger.ts';
 import type { Records } from '../records.ts';
 import type { Progress } from '../wizard/work.ts';
 import type { Barrier } from '../world/world.ts';
+import { whileWaiting } from './patience.ts';
 import { createFollower } from './restore-stages.ts';
 import type { Follower } from './restore-stages.ts';
 import type { Context, Worker } from './worker.ts';
@@ -19,6 +20,8 @@ const POLL_AT_LEAST_REAL_MS = 100;
 const JOB_EVERY_POLLS = 3;
 /** A point whose oplog has not arrived is asked for again each second, ten minutes at most, as MongoDB's own end-to-end tests do. */
 const TOO_FRESH = { everyMs: 1000, forMs: 600_000 } as const;
+/** Real milliseconds between two reports while somebody does not answer. */
+const TICK_MS = 1000;
 /** How long a job is looked for whose request was not answered. */
 const ADOPT_MS = 60_000;
 
@@ -34,7 +37,9 @@ type RestoreProgress = Progress['restore'];
  */
 export const restore: Worker<'restore'> = async function* (context) {
   const { world, records, earlier, resuming } = context;
-  const { asking, late } = resuming ? askedBefore(context) : await prepare(context);
+  const { asking, late } = resuming
+    ? askedBefore(context)
+    : yield* whileWaiting(prepare(context), world.clock, TICK_MS, nothingYet(context));
   const barrier = records.barrier ?? (await world.database.barrier(context.signal));
   records.barrier = barrier;
   const { point, goalBefore, membersBefore, since } = asking;
@@ -58,6 +63,11 @@ interface Prepared {
   readonly asking: Asking;
   readonly late?: RestoreJob;
 }
+
+/** What is shown while nothing was asked for. */
+const nothingYet =
+  ({ world: { clock }, input: { point } }: Context<'restore'>): (() => RestoreProgress) =>
+  () => ({ point, stages: [], members: [], moves: [], lastChangeAt: clock.now() });
 
 /**
  * Everything that can fail before the request comes before the barrier: nothing has to be given back then. A request whose
@@ -124,16 +134,22 @@ async function* follow(
       follower.stumble(toShowError(error).message);
       return undefined;
     });
-  for (let poll = 1; ; poll++) {
-    follower.stumble(undefined);
-    const [automation, members] = await Promise.all([look(engine.automation(signal)), database.probe(signal)]);
-    follower.see(automation, members);
+  /** The members tell their part, whoever else is silent. */
+  async function seeMembers(automation?: Automation): Promise<RestoreProgress> {
+    follower.see(automation, await database.probe(signal));
     // Before a member has restarted, a writable primary is the old one: it answers until it is shut down.
     if (follower.hasRestarted() && !follower.has('primary-elected')) {
       const reached = await look(database.reach(signal));
       if (reached) follower.reach(reached.primary, reached.members);
     }
-    const heard = poll % JOB_EVERY_POLLS === 0 ? await look(engine.restoreJob(job.id, signal)) : undefined;
+    return follower.progress();
+  }
+
+  for (let poll = 1; ; poll++) {
+    follower.stumble(undefined);
+    await seeMembers(yield* whileWaiting(look(engine.automation(signal)), clock, TICK_MS, seeMembers));
+    const asked = poll % JOB_EVERY_POLLS === 0 ? look(engine.restoreJob(job.id, signal)) : Promise.resolve(undefined);
+    const heard = yield* whileWaiting(asked, clock, TICK_MS, seeMembers);
     if (heard && isFailed(heard)) throw await toFailure(records, heard);
     if (heard) follower.hear(heard);
     yield follower.progress();
@@ -182,11 +198,12 @@ async function* request(
     records.withdrawAsking();
   }
   for (let attempts = 1; ; attempts++) {
-    const answer = await engine.startRestore(barrier, asking.point, signal).catch((error: unknown) => {
+    const asked = engine.startRestore(barrier, asking.point, signal).catch((error: unknown) => {
       // A clear no: nothing was begun, so nothing of ours has to stay away.
       giveBack();
       throw error;
     });
+    const answer = yield* whileWaiting(asked, clock, TICK_MS, () => follower.progress());
     if (answer.tag === 'accepted') return answer.job;
     if (answer.tag === 'unknown') return yield* adopt(context, asking, answer.why, follower);
     if (clock.now() > until) {
@@ -213,7 +230,8 @@ async function* adopt(
 ): AsyncGenerator<RestoreProgress, RestoreJob, void> {
   const until = clock.now() + ADOPT_MS;
   for (let attempts = 1; clock.now() < until; attempts++) {
-    const created = newJobs(await engine.restoreJobs(signal).catch(() => []), asking);
+    const listed = engine.restoreJobs(signal).catch(() => []);
+    const created = newJobs(yield* whileWaiting(listed, clock, TICK_MS, () => follower.progress()), asking);
     if (created.length === 1) return created[0]!;
     yield follower.wait({ because: 'answer-lost', words: why, attempts, until });
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
