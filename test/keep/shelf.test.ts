@@ -126,6 +126,26 @@ describe('a journal that cannot be gone by', () => {
     expect(readShelf(shows)).toEqual({ shows: [], setAside: [] });
   });
 
+  it('stays where it is for whoever only looks, and is said', () => {
+    const shows = temporaryFolder();
+    const folder = makeShowFolder(shows, 'show-1');
+    writeFileSync(join(folder, 'journal.jsonl'), garbled);
+    expect(readShelf(shows, { setAside: false })).toEqual({
+      shows: [],
+      setAside: ['Show show-1 cannot be used: its journal is garbled'],
+    });
+    expect(readdirSync(folder)).toEqual(['journal.jsonl']);
+  });
+
+  it('is left to the program that presents the show now, as a newer version may', () => {
+    const shows = temporaryFolder();
+    const folder = makeShowFolder(shows, 'show-1');
+    writeFileSync(join(folder, 'journal.jsonl'), toLine({ ...HEAD, journal: 2 }));
+    writeFileSync(join(folder, 'lock'), String(process.ppid));
+    for (const setAside of [true, false]) expect(readShelf(shows, { setAside })).toEqual({ shows: [], setAside: [] });
+    expect(readdirSync(folder)).toEqual(['journal.jsonl', 'lock']);
+  });
+
   it('is not one whose last line a kill has torn', () => {
     const shows = temporaryFolder();
     const folder = write(shows, 'show-1', SNAPSHOT_DONE);
