@@ -59,6 +59,14 @@ function read(id: string, folder: string): ShelvedShow | Unfit | undefined {
   return { id, folder, journal, folded, bytes: lines.bytes, over: isOver(folded), held: isHeld(folder) };
 }
 
+/** The show as it lies in its folder by now: another process may have gone on with it. Throws an Error that says why it cannot be gone by. */
+export function reread({ id, folder }: ShelvedShow): ShelvedShow {
+  const found = read(id, folder);
+  if (found === undefined) throw new Error('its journal is gone');
+  if (typeof found === 'string') throw new Error(WHY[found]);
+  return found;
+}
+
 export interface ShelfOptions {
   /** Whoever only looks moves nothing. */
   readonly setAside: boolean;
