@@ -5,6 +5,8 @@ import { MAX_SEQUENCE } from './proof/content.ts';
 import { describeLimit, LIMITS, toNumber } from './wizard/limits.ts';
 import { STEPS } from './wizard/steps.ts';
 import type { Step } from './wizard/steps.ts';
+import type { Drill } from './world/rehearsal/drills.ts';
+import { DRILLS, findDrill } from './world/rehearsal/drills.ts';
 
 /** The flags of `present` as they were typed; commander has only split them. */
 export interface Flags {
@@ -28,6 +30,7 @@ export interface Flags {
   readonly resume?: string | true;
   readonly fresh?: boolean;
   readonly replay?: string;
+  readonly fault?: readonly string[];
 }
 
 export type WriteConcern = number | 'majority';
@@ -40,6 +43,13 @@ export interface Config {
   readonly plain: boolean;
   /** Which show is begun: a new one, one that was cut off or left, or a new one unless the presenter takes up the old one. */
   readonly begin: Begin;
+  /** What goes wrong on purpose in a rehearsal, and from which step on. */
+  readonly drills: readonly WantedDrill[];
+}
+
+export interface WantedDrill {
+  readonly drill: Drill;
+  readonly step: Step;
 }
 
 /** What `--replay` is to play. */
@@ -97,6 +107,7 @@ export function toConfig(flags: Flags): Config {
     writeConcern: toWriteConcern(flags.w),
     plain: flags.plain ?? false,
     begin: toBegin(flags),
+    drills: (flags.fault ?? []).map(toWantedDrill),
     show: {
       showId: toShowId(seed),
       seed,
@@ -241,4 +252,21 @@ function toStep(name: string | undefined): Step {
   const step = STEPS.find((one) => one === name);
   if (!step) throw new SetupError(`--from ${shown(name)} is not a step: choose one of ${STEPS.join(', ')}`);
   return step;
+}
+
+/** A drill by its name; a SetupError lists them. */
+export function toDrill(name: string): Drill {
+  const drill = findDrill(name);
+  if (drill) return drill;
+  throw new SetupError(`--fault ${shown(name)} is not one of ${DRILLS.map(({ name }) => name).join(', ')}`, {
+    nextSteps: ['See what each of them does in README.md'],
+  });
+}
+
+function toWantedDrill(text: string): WantedDrill {
+  const [name = '', named, more] = text.split('@');
+  const drill = toDrill(name);
+  const step = named === undefined ? drill.step : STEPS.find((one) => one === named);
+  if (step && more === undefined) return { drill, step };
+  throw new SetupError(`--fault ${shown(text)} names no step: choose one of ${STEPS.join(', ')}`);
 }

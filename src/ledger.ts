@@ -2,6 +2,7 @@ import type { Load, Member } from './proof/facts.ts';
 import type { Baseline, DeleteBatch, LoadSpan, Restored } from './proof/history.ts';
 import type { IdList } from './proof/id-set.ts';
 import type { OpTime, RestorePoint } from './proof/op-time.ts';
+import { compareOpTimes } from './proof/op-time.ts';
 
 /* What is kept of a show beside its journal: the ids, and what a destructive step has begun. */
 
@@ -24,7 +25,7 @@ export type LedgerEntry =
   | { readonly type: 'refused' }
   | { readonly type: 'restored' }
   | { readonly type: 'judged' }
-  | { readonly type: 'snapshot-asked'; readonly before: readonly string[] };
+  | { readonly type: 'snapshot-asked'; readonly before: readonly string[]; readonly run: number };
 
 /** A restore that is about to be asked for, and what it is told apart by from then on. */
 export interface Asking {
@@ -35,6 +36,8 @@ export interface Asking {
   readonly membersBefore: readonly Member[];
   /** Restore jobs that were there before. */
   readonly jobsBefore: readonly string[];
+  /** What the documents that come back are made of. */
+  readonly loads: readonly Load[];
   /** Once it is known. */
   readonly jobId?: string;
   /** Story time. */
@@ -71,7 +74,9 @@ export interface LedgerFolded {
   readonly baselineRuns: (number | undefined)[];
   readonly loadRuns: number[];
   asking: Asking | undefined;
-  snapshotsBefore: readonly string[] | undefined;
+  /** Loads as they were marked when a restore was asked for last. */
+  loadsAsked: readonly Load[] | undefined;
+  snapshotAsked: { readonly before: readonly string[]; readonly run: number } | undefined;
 }
 
 export const emptyLedger = (): LedgerFolded => ({
@@ -84,14 +89,28 @@ export const emptyLedger = (): LedgerFolded => ({
   baselineRuns: [],
   loadRuns: [],
   asking: undefined,
-  snapshotsBefore: undefined,
+  loadsAsked: undefined,
+  snapshotAsked: undefined,
 });
 
 function replaceBatch(folded: LedgerFolded, number: number, next: DeleteBatch | undefined): void {
   const old = folded.numbered[number];
   const at = old ? folded.batches.indexOf(old) : -1;
   folded.numbered[number] = next;
-  if (at >= 0) folded.batches.splice(at, 1, ...(next ? [next] : []));
+  if (at < 0) return;
+  folded.batches.splice(at, 1, ...(next ? [next] : []));
+  if (next) return;
+  folded.baselines.forEach((baseline, k) => {
+    const { batchesBefore = 0 } = baseline;
+    if (batchesBefore > at) folded.baselines[k] = { ...baseline, batchesBefore: batchesBefore - 1 };
+  });
+}
+
+/** A restore that was followed to its end twice, because a kill came between that and the journal, has happened once. */
+function foldRestored({ asking, restores }: LedgerFolded): void {
+  const last = restores.at(-1);
+  if (!asking || (last && compareOpTimes(last.asked, asking.asked) === 0)) return;
+  restores.push({ point: asking.point, asked: asking.asked });
 }
 
 /** Folds one entry: the same whether it is written now or read again. */
@@ -127,19 +146,19 @@ export function foldEntry(folded: LedgerFolded, entry: LedgerEntry): void {
       return;
     case 'asking':
       folded.asking = entry.asking;
+      folded.loadsAsked = entry.asking.loads;
       return;
     case 'accepted':
       if (folded.asking) folded.asking = { ...folded.asking, jobId: entry.jobId };
       return;
     case 'restored':
-      if (folded.asking) folded.restores.push({ point: folded.asking.point, asked: folded.asking.asked });
-      return;
+      return foldRestored(folded);
     case 'refused':
     case 'judged':
       folded.asking = undefined;
       return;
     case 'snapshot-asked':
-      folded.snapshotsBefore = entry.before;
+      folded.snapshotAsked = entry;
       return;
     default:
       entry satisfies never;

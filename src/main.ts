@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { ReportFlags } from './commands/report.ts';
 import type { ShowsFlags } from './commands/shows.ts';
-import { number, toConfig, toReplay } from './config.ts';
+import { number, toConfig, toDrill, toReplay } from './config.ts';
 import type { Flags } from './config.ts';
 import { SetupError, toShowError } from './errors.ts';
 import { EXIT } from './faces/face.ts';
@@ -97,8 +97,9 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
     .option('--ops-manager-port <n>', 'port of the rehearsal Ops Manager')
     .option('--speed <n>', 'story seconds per real second, of the whole clock', '1')
     .option('--seed <n>', 'makes lags, stage lengths and terms repeatable', '1')
+    .addOption(faultOption('--fault <name>', 'what goes wrong, from the start (repeatable)'))
     .exitOverride()
-    .action((flags: { port?: string; opsManagerPort?: string; speed: string; seed: string }) =>
+    .action((flags: { port?: string; opsManagerPort?: string; speed: string; seed: string; fault?: string[] }) =>
       choose(async () => {
         const port = number('--port', flags.port, LIMITS.port);
         const opsManagerPort = number('--ops-manager-port', flags.opsManagerPort, LIMITS.port);
@@ -114,7 +115,8 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
           ...(port === undefined ? {} : { port }),
           ...(opsManagerPort === undefined ? {} : { opsManagerPort }),
         };
-        return { code: await runWorld({ ...ports, speed, seed }, process.stdout) };
+        const drills = (flags.fault ?? []).map(toDrill);
+        return { code: await runWorld({ ...ports, speed, seed, drills }, process.stdout) };
       }),
     );
   program
@@ -145,6 +147,11 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
   return program;
 }
 
+/** Said as often as wanted. */
+function faultOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
+}
+
 const PRESENT_OPTIONS: readonly Option[] = [
   new Option('--auto', 'walk by itself (rehearsal only)'),
   new Option('--plain', 'lines instead of a screen; the default without a terminal'),
@@ -164,6 +171,7 @@ const PRESENT_OPTIONS: readonly Option[] = [
   new Option('--percent <n>', 'of the current documents, deleted in each iteration (default: 1)'),
   new Option('--delete-batch <n>', 'documents per batch of the delete (default: 1000)'),
   new Option('--sleep-ms <n>', 'pause after each batch of the delete (default: 500)'),
+  faultOption('--fault <name[@step]>', 'what goes wrong in a rehearsal, once that step works (repeatable)'),
   new Option('--uri <uri>', 'present live: not part of this version'),
 ];
 

@@ -36,6 +36,8 @@ export interface Records {
   endLoads(until: OpTime): void;
   /** The restore whose verdict is out, or whose answer is. */
   readonly asking: Asking | undefined;
+  /** The loads that were marked when a restore was asked for last: the marker may not have come back with it. */
+  readonly loadsAsked: readonly Load[] | undefined;
   /** Resolves when the request may be sent; throws where no trace of it could be kept. */
   ask(asking: Asking): Promise<void>;
   accept(jobId: string): void;
@@ -47,9 +49,9 @@ export interface Records {
   endAsking(): void;
   /** Writes a file beside the ledger; resolves with its path, or with undefined where it could not be written. */
   attach(name: string, text: string): Promise<string | undefined>;
-  /** Complete snapshots that were there when one was asked for last. */
-  readonly snapshotsBefore: readonly string[] | undefined;
-  noteSnapshotAsked(before: readonly string[]): Promise<void>;
+  /** Complete snapshots that were there when this run asked for one. */
+  snapshotsBefore(run: number): readonly string[] | undefined;
+  noteSnapshotAsked(before: readonly string[], run: number): Promise<void>;
   /** Held from before a restore was requested until its verdict; lives with the process. */
   barrier: Barrier | undefined;
 }
@@ -97,9 +99,10 @@ export function createRecords(ledger: Ledger, entries: Iterable<LedgerEntry> = [
     get asking() {
       return folded.asking;
     },
-    get snapshotsBefore() {
-      return folded.snapshotsBefore;
+    get loadsAsked() {
+      return folded.loadsAsked;
     },
+    snapshotsBefore: (run) => (folded.snapshotAsked?.run === run ? folded.snapshotAsked.before : undefined),
     baselineOf: (run) => folded.baselines[folded.baselineRuns.lastIndexOf(run)],
     loadsOf: (run) => folded.loads.filter((_, k) => folded.loadRuns[k] === run),
     addBaseline: (baseline, run) =>
@@ -156,8 +159,9 @@ export function createRecords(ledger: Ledger, entries: Iterable<LedgerEntry> = [
       });
     },
     async ask(asking) {
+      const before = folded.asking;
       await writeThrough({ type: 'asking', asking }).catch((error: unknown) => {
-        write({ type: 'refused' });
+        write(before ? { type: 'asking', asking: before } : { type: 'refused' });
         throw error;
       });
     },
@@ -166,7 +170,7 @@ export function createRecords(ledger: Ledger, entries: Iterable<LedgerEntry> = [
     noteRestored: () => write({ type: 'restored' }),
     endAsking: () => write({ type: 'judged' }),
     attach: (name, text) => ledger.attach(name, text).catch(() => undefined),
-    noteSnapshotAsked: (before) => writeThrough({ type: 'snapshot-asked', before }),
+    noteSnapshotAsked: (before, run) => writeThrough({ type: 'snapshot-asked', before, run }),
   };
   return records;
 }

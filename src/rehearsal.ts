@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from './config.ts';
 import { createLiveClients } from './world/live/world.ts';
+import { toInjections } from './world/rehearsal/drills.ts';
+import type { RehearsalHost } from './world/rehearsal/world.ts';
 import { startRehearsal } from './world/rehearsal/world.ts';
 import type { World } from './world/world.ts';
 
@@ -12,7 +14,7 @@ export function toVersion(): string {
   return version;
 }
 
-export interface RehearsalOptions extends Pick<Config, 'db' | 'coll' | 'writeConcern'> {
+export interface RehearsalOptions extends Pick<Config, 'db' | 'coll' | 'writeConcern' | 'drills'> {
   readonly show: Pick<Config['show'], 'seed'>;
   /** Where the world keeps its own history, and the story time that the show has come to. */
   readonly history?: string;
@@ -31,7 +33,7 @@ export interface RehearsalListeners {
  * rehearsed is what runs on stage.
  */
 export async function openRehearsal(
-  { show, db, coll, writeConcern, history, notBefore }: RehearsalOptions,
+  { show, db, coll, writeConcern, drills, history, notBefore }: RehearsalOptions,
   { onError, onHistoryLost }: RehearsalListeners,
 ): Promise<World> {
   const host = await startRehearsal({
@@ -55,10 +57,25 @@ export async function openRehearsal(
     database,
     engine,
     clock: host.clock,
-    rehearsal: host.control,
+    rehearsal: { ...host.control, stepWorks: createDrilling(host, drills, show.seed) },
     async close() {
       await Promise.allSettled([database.close(), engine.close()]);
       await host.close();
     },
+  };
+}
+
+/** Injects each drill once: when the step that it is for works for the first time. */
+function createDrilling(
+  { addFault }: Pick<RehearsalHost, 'addFault'>,
+  drills: Config['drills'],
+  seed: number,
+): (step: string) => void {
+  const waiting = new Set(drills);
+  return (works) => {
+    for (const wanted of [...waiting].filter(({ step }) => step === works)) {
+      waiting.delete(wanted);
+      toInjections(wanted.drill, seed).forEach(addFault);
+    }
   };
 }

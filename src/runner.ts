@@ -74,10 +74,11 @@ export function createRunner({ world, show, records, stateNow, dispatch }: Runne
         // What is cut off by the end of the program goes on with the next one.
         if (signal.aborted && closing) return;
         // Libraries disagree about what an abort throws; the signal does not.
+        const verdictOut = records.asking !== undefined;
         dispatch(
           signal.aborted || error instanceof NotBegun
-            ? { type: 'stopped', step, run }
-            : { type: 'errored', step, run, error: toShowError(error), barrier: records.barrier !== undefined },
+            ? { type: 'stopped', step, run, verdictOut }
+            : { type: 'errored', step, run, error: toShowError(error), verdictOut },
         );
       }
     });

@@ -10,6 +10,7 @@ import { createShowState } from './wizard/show.ts';
 import { createStage } from './wizard/stage.ts';
 import type { Past, State } from './wizard/state.ts';
 import type { Step } from './wizard/steps.ts';
+import { STEPS } from './wizard/steps.ts';
 import type { DeleteInput, LoadInput } from './wizard/work.ts';
 import type { World } from './world/world.ts';
 
@@ -122,6 +123,7 @@ export function createShow(world: World, config: ShowConfig, kept: Kept): ShowHa
     }
   }
 
+  tellWorkingSteps(loop.store, rehearsal);
   const unfollow = rehearsal?.onChange(() => loop.dispatch({ type: 'paced', rate: rehearsal.rate() }));
   for (const effect of effects) perform(effect);
   if (auto) rehearsal?.pace(speed);
@@ -145,4 +147,20 @@ export function createShow(world: World, config: ShowConfig, kept: Kept): ShowHa
       keeper.close();
     },
   };
+}
+
+/** Tells a rehearsal of each run of a step as it begins, and of those that a resumed show goes on with. */
+function tellWorkingSteps(store: ShowStore, rehearsal: World['rehearsal']): void {
+  const told = new Set<number>();
+  function tell({ show: { phases } }: State): void {
+    for (const step of STEPS) {
+      const phase = phases[step];
+      if (phase.tag !== 'running' || told.has(phase.run)) continue;
+      told.add(phase.run);
+      rehearsal?.stepWorks?.(step);
+    }
+  }
+  if (!rehearsal?.stepWorks) return;
+  tell(store.getState());
+  store.subscribe(tell);
 }

@@ -23,7 +23,7 @@ export interface Keeper {
    */
   keep(events: readonly JournalEvent[], event: Event, now: boolean): string | undefined;
   /** Hears of every turn, for what is kept loosely. */
-  hear(event: Event, state: State): void;
+  hear(event: Event): void;
 }
 
 export interface LoopOptions {
@@ -51,11 +51,12 @@ export function createLoop({ initial, storyNow, keeper, perform }: LoopOptions):
     store.setState({ ...next, durable: [] }, true);
     if (why !== store.getState().unkept) queue.push(toEvent({ type: 'kept', ...(why === undefined ? {} : { why }) }));
     for (const effect of effects) {
-      const refused = why !== undefined && effect.type === 'start' && RULES[effect.step].destroys;
+      // A run that goes on begins nothing anew.
+      const refused = why !== undefined && effect.type === 'start' && !effect.resuming && RULES[effect.step].destroys;
       if (refused) queue.push(toEvent(toRefusal(effect, why)));
       else perform(effect, next);
     }
-    keeper.hear(event, store.getState());
+    keeper.hear(event);
   }
 
   function dispatch(body: EventBody): void {
@@ -80,5 +81,5 @@ function toRefusal({ step, run }: Extract<Effect, { type: 'start' }>, why: strin
       'Press Enter to try again',
     ],
   });
-  return { type: 'errored', step, run, error: toShowError(error), barrier: false };
+  return { type: 'errored', step, run, error: toShowError(error), verdictOut: false };
 }

@@ -38,6 +38,8 @@ describe('flags', () => {
     [{ from: 'lunch' }, '--from "lunch" is not a step: choose one of preflight'],
     [{ targetGb: '10000', docKb: '0.0625' }, 'smaller --target-gb'],
     [{ uri: 'mongodb://somewhere' }, 'not part of this version'],
+    [{ fault: ['earthquake'] }, '--fault "earthquake" is not one of disk-full, set-overloaded'],
+    [{ fault: ['connection-cut@lunch'] }, '--fault "connection-cut@lunch" names no step: choose one of preflight'],
   ])('refuse %o in one sentence', (flags, words) => {
     expect(() => toConfig(flags)).toThrow(SetupError);
     expect(() => toConfig(flags)).toThrow(words);
@@ -88,6 +90,8 @@ describe('the command line', () => {
     [['--target-gb', '1,5'], '--target-gb "1,5"'],
     [['--seed', 'x'], '--seed "x"'],
     [['--db', 'a.b'], 'database name "a.b"'],
+    [['--fault', 'earthquake'], 'restore-answer-lost'],
+    [['world', '--fault', 'earthquake'], 'restore-answer-lost'],
     [['world', '--port', '99999'], '--port "99999"'],
     [['world', '--speed', 'fast'], '--speed "fast"'],
     [['dance'], 'dance'],

@@ -97,3 +97,12 @@ it('does not let a refused restore stand in the way of deleting', () => {
   expect(store.getState().show.phases.restore).toMatchObject({ tag: 'failed' });
   expect(store.getState().show.verdictOut).toBe(false);
 });
+
+it('lets a restore that was cut off be followed although nothing can be kept: it begins nothing anew', () => {
+  const running = { tag: 'running', run: 3, since: NOW, input: { point: { form: 'second', t: 1 } } } as const;
+  const restore = { ...running, stopping: false, paused: false };
+  const cut = stateWith({ shown: 'restore', results: RESULTS, phases: { restore } });
+  const { dispatch, effects } = looped(cut, () => 'EROFS: read-only file system');
+  dispatch({ type: 'opened', resumed: true });
+  expect(effects).toContainEqual(expect.objectContaining({ type: 'start', step: 'restore', resuming: true }));
+});

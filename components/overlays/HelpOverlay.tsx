@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { ASKED, HELP, HELP_WORDS, THEY_MAY_ASK } from '../../src/wizard/copy/overlays.ts';
-import type { Binding } from '../../src/wizard/keymap.ts';
+import type { Binding } from '../../src/wizard/binding.ts';
 import { KEYMAP } from '../../src/wizard/keymap.ts';
 import { Line } from '../parts/Line.tsx';
 

@@ -74,11 +74,12 @@ async function open(config: Config, choice: Choice, takeUp: boolean, onError: (e
 
 const closeWorld = (world: World): Promise<void> => Promise.race([world.close(), patience(WORLD_CLOSE_MS)]);
 
-const toRehearsalOptions = ({ writeConcern }: Config, { show, db, coll, history, notBefore }: OpenedShow) => ({
+const toRehearsalOptions = ({ writeConcern, drills }: Config, { show, db, coll, history, notBefore }: OpenedShow) => ({
   show,
   db,
   coll,
   writeConcern,
+  drills,
   ...(history === undefined ? {} : { history }),
   ...(notBefore === undefined ? {} : { notBefore }),
 });

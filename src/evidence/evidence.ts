@@ -1,24 +1,12 @@
-import type { Journal } from '../keep/journal.ts';
-import { foldJournal } from '../keep/journal.ts';
-import type { RecordedLine } from '../keep/recording.ts';
 import type { Member } from '../proof/facts.ts';
+import type { ProofCheck, Verdict } from '../proof/verdict.ts';
 import type { Step } from '../wizard/steps.ts';
 import type { Results } from '../wizard/work.ts';
-import type { Attempt, StepEvidence } from './attempts.ts';
-import { toAttempts, toSteps } from './attempts.ts';
-import { cleanse } from './cleanse.ts';
+import type { StepEvidence } from './attempts.ts';
 import type { CountEvidence } from './counts.ts';
-import { toCounts } from './counts.ts';
 import type { DataEvidence } from './data.ts';
-import { toData, toDeletes } from './data.ts';
-import { toDeletesSent } from './deletes-sent.ts';
-import { collectHosts } from './hosts.ts';
 import type { RestoreEvidence } from './restore.ts';
-import { toRestore } from './restore.ts';
 import type { Sitting } from './sittings.ts';
-import { toSittings } from './sittings.ts';
-import type { NotHeld, Unproved } from './unproved.ts';
-import { toNotHeld, toUnproved } from './unproved.ts';
 
 export const EVIDENCE_FORM = 1;
 
@@ -67,77 +55,31 @@ export interface VerdictEvidence extends Omit<Results['verify'], 'at'> {
   readonly writtenSince: readonly Step[];
 }
 
-export interface EvidenceOptions {
-  readonly madeAt: number;
-  readonly redact?: boolean;
-  /** Lines of the ledger, without its first: gives the deletes their first and last op time. */
-  readonly ledger?: readonly unknown[];
-}
+/** Something that this show does not prove. */
+export type Unproved =
+  | { readonly tag: 'no-restore' }
+  | { readonly tag: 'no-verdict' }
+  | { readonly tag: 'not-verified'; readonly because: Extract<Verdict, { tag: 'not-verified' }>['because'] }
+  | { readonly tag: 'unknown-deletes'; readonly documents: number }
+  | { readonly tag: 'foreign-writes'; readonly inserted: number; readonly removed: number }
+  | { readonly tag: 'check'; readonly check: ProofCheck }
+  | { readonly tag: 'written-since-verdict' }
+  | { readonly tag: 'no-hash'; readonly because: 'refused' | 'writing' | 'stopped'; readonly words?: string }
+  /** A rehearsal behaves as documentation and public client code say; only a real system can prove these. */
+  | { readonly tag: 'only-real'; readonly what: OnlyReal };
 
-/** Folds a show into its evidence. Pure; what the journal does not hold is absent, and named in `notHeld`. */
-export function toEvidence(
-  journal: Journal,
-  recorded: readonly RecordedLine[],
-  { madeAt, redact = false, ledger }: EvidenceOptions,
-): Evidence {
-  const { head } = journal;
-  const { show } = foldJournal(journal);
-  const { results } = show;
-  const attempts = toAttempts(journal);
-  const figures = toDeletes(results.delete, attempts, recorded);
-  const sent = figures && ledger ? toDeletesSent(ledger, figures.baseline.at) : { done: [] };
-  const deletes = figures && { ...figures, ...(sent.firstAfter ? { firstAfter: sent.firstAfter } : {}) };
-  const data = toData(show, attempts, deletes);
-  const verdict = toVerdict(results.verify, attempts);
-  const restore = toRestore(attempts, results, recorded, verdict?.at);
-  const set = toSet(results);
-  const mongodb = results.stats?.set.version ?? results.preflight?.set?.version;
-  const opsManager = results.preflight?.engine?.version;
-  const evidence: Omit<Evidence, 'unproved' | 'notHeld'> = {
-    form: EVIDENCE_FORM,
-    programVersion: head.version,
-    kind: head.kind,
-    showId: head.showId,
-    seed: head.seed,
-    target: head.target,
-    namespace: `${head.db}.${head.coll}`,
-    madeAt,
-    redacted: redact,
-    sittings: toSittings(journal),
-    versions: { ...(mongodb === undefined ? {} : { mongodb }), ...(opsManager === undefined ? {} : { opsManager }) },
-    ...(set ? { set } : {}),
-    steps: toSteps(journal, attempts),
-    data,
-    counts: toCounts(recorded, results, deletes, sent),
-    ...(restore ? { restore } : {}),
-    ...(verdict ? { verdict } : {}),
-  };
-  const whole: Evidence = { ...evidence, unproved: toUnproved(evidence, results), notHeld: toNotHeld(evidence) };
-  return cleanse(whole, redact ? collectHosts([journal, recorded]) : undefined);
-}
+export const ONLY_REAL = ['durations', 'moves', 'terms', 'refusals', 'coverage', 'throughput'] as const;
+export type OnlyReal = (typeof ONLY_REAL)[number];
 
-function toSet({ stats, preflight }: Partial<Results>): SetEvidence | undefined {
-  const set = stats?.set ?? preflight?.set;
-  if (!set) return undefined;
-  const members = set.members.map(({ host, role }) => ({ host, role }));
-  return { setName: set.setName, members, otherDatabases: set.foreignDatabases.length };
-}
-
-function toVerdict(verify: Results['verify'] | undefined, attempts: readonly Attempt[]): VerdictEvidence | undefined {
-  if (!verify) return undefined;
-  const { at: readAt, idsFile: path, ...rest } = verify;
-  // The folder is that of whoever presented.
-  const idsFile = path?.split(/[\\/]/).at(-1);
-  const judged = attempts.findLast(({ step, outcome }) => step === 'verify' && outcome === 'worked');
-  const since = attempts.filter(
-    ({ step, from }) => (step === 'load' || step === 'delete') && judged?.until !== undefined && from > judged.until,
-  );
-  const writtenSince = [...new Set(since.map(({ step }) => step))];
-  return {
-    ...rest,
-    readAt,
-    ...(idsFile === undefined ? {} : { idsFile }),
-    ...(judged?.until === undefined ? {} : { at: judged.until }),
-    writtenSince,
-  };
-}
+/** Something that a complete show has, and the journal of this one does not hold. */
+export type NotHeld =
+  | 'versions'
+  | 'set'
+  | 'snapshot'
+  | 'baseline'
+  | 'counts'
+  | 'first-delete'
+  | 'outlook'
+  | 'base-snapshot'
+  | 'stages'
+  | 'recovery-time';

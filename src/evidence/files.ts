@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Evidence, EvidenceOptions } from './evidence.ts';
-import { toEvidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { toHtml } from './html.ts';
 import { toJson } from './json.ts';
 import { readKeptShow } from './kept-show.ts';
 import { toMarkdown } from './markdown.ts';
+import type { EvidenceOptions } from './to-evidence.ts';
+import { toEvidence } from './to-evidence.ts';
 
 export const FORMATS = ['md', 'html', 'json'] as const;
 export type Format = (typeof FORMATS)[number];

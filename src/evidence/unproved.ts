@@ -1,36 +1,7 @@
-import type { ProofCheck, Verdict } from '../proof/verdict.ts';
+import type { ProofCheck } from '../proof/verdict.ts';
+import { ONLY_REAL } from './evidence.ts';
+import type { Evidence, NotHeld, Unproved } from './evidence.ts';
 import type { Results } from '../wizard/work.ts';
-import type { Evidence } from './evidence.ts';
-
-/** Something that this show does not prove. */
-export type Unproved =
-  | { readonly tag: 'no-restore' }
-  | { readonly tag: 'no-verdict' }
-  | { readonly tag: 'not-verified'; readonly because: Extract<Verdict, { tag: 'not-verified' }>['because'] }
-  | { readonly tag: 'unknown-deletes'; readonly documents: number }
-  | { readonly tag: 'foreign-writes'; readonly inserted: number; readonly removed: number }
-  | { readonly tag: 'check'; readonly check: ProofCheck }
-  | { readonly tag: 'written-since-verdict' }
-  | { readonly tag: 'no-hash'; readonly because: 'refused' | 'writing' | 'stopped'; readonly words?: string }
-  /** A rehearsal behaves as documentation and public client code say; only a real system can prove these. */
-  | { readonly tag: 'only-real'; readonly what: OnlyReal };
-
-export const ONLY_REAL = ['durations', 'moves', 'terms', 'refusals', 'coverage', 'throughput'] as const;
-export type OnlyReal = (typeof ONLY_REAL)[number];
-
-/** Something that a complete show has, and the journal of this one does not hold. */
-export type NotHeld =
-  | 'versions'
-  | 'set'
-  | 'snapshot'
-  | 'baseline'
-  | 'counts'
-  | 'first-delete'
-  | 'outlook'
-  | 'base-snapshot'
-  | 'stages'
-  | 'recovery-time';
-
 type Without = Omit<Evidence, 'unproved' | 'notHeld'>;
 
 export function toUnproved(

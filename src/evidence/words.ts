@@ -2,11 +2,10 @@ import { PROVEN, seenWords } from '../wizard/copy/proof-card.ts';
 import { reasonLine, VERDICT_SIGNS, VERDICT_WORDS, verdictLine } from '../wizard/copy/verify.ts';
 import { documents, duration, figures } from '../wizard/copy/words.ts';
 import type { Outcome, StepEvidence } from './attempts.ts';
-import type { VerdictEvidence } from './evidence.ts';
+import type { NotHeld, OnlyReal, Unproved, VerdictEvidence } from './evidence.ts';
 import type { Fact, Report } from './model.ts';
 import type { RestoreEvidence } from './restore.ts';
 import type { Sitting } from './sittings.ts';
-import type { NotHeld, OnlyReal, Unproved } from './unproved.ts';
 
 /* What a report says. Sentences without a full stop; every figure with where it comes from. */
 

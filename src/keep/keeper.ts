@@ -49,7 +49,7 @@ export function createKeeper(file: LineFile, recorder: Recorder): JournalKeeper 
     lose(why) {
       lost ??= why;
     },
-    hear: (event, state) => recorder.hear(event, state),
+    hear: (event) => recorder.hear(event),
     note(event, { realAt, storyAt }) {
       if (closed) return;
       waiting.push({ realAt, storyAt, event });

@@ -3,7 +3,6 @@ import type { LineFile } from '../line-file.ts';
 import { readLines } from '../line-file.ts';
 import type { Event } from '../wizard/events.ts';
 import type { ShowEvent } from '../wizard/show.ts';
-import type { State } from '../wizard/state.ts';
 import type { Survey } from '../wizard/work.ts';
 
 /** What is kept loosely of a show beside its journal, for its chart and for playing it again: nothing rests on it. */
@@ -15,7 +14,7 @@ export interface RecordedLine {
 }
 
 export interface Recorder {
-  hear(event: Event, state: State): void;
+  hear(event: Event): void;
   close(): void;
 }
 

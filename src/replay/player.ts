@@ -1,10 +1,9 @@
 import { createStore } from 'zustand/vanilla';
 import type { Cue, ShowHandle } from '../show.ts';
 import type { EventBody, Intent } from '../wizard/events.ts';
-import type { Replayed } from '../wizard/replay.ts';
 import { reduceStage } from '../wizard/stage.ts';
 import type { StageEvent } from '../wizard/stage.ts';
-import type { State } from '../wizard/state.ts';
+import type { Replayed, State } from '../wizard/state.ts';
 import { playScene, rateBetween } from './fold.ts';
 import type { Scene } from './scenes.ts';
 import { chaptersOf, storyAt } from './scenes.ts';

@@ -51,9 +51,10 @@ export type EventBody =
       readonly step: Step;
       readonly run: number;
       readonly error: ShowError;
-      /** Whether our writers are still kept away. */ readonly barrier: boolean;
+      /** Whether a restore may have been asked for, so that our writers are kept away. */
+      readonly verdictOut: boolean;
     }
-  | { readonly type: 'stopped'; readonly step: Step; readonly run: number }
+  | { readonly type: 'stopped'; readonly step: Step; readonly run: number; readonly verdictOut: boolean }
   | { readonly type: 'checked'; readonly step: Step; readonly result?: Results[Step] }
   | { readonly type: 'aside-told'; readonly aside: Aside; readonly run: number; readonly facts: AsideFacts[Aside] }
   | { readonly type: 'aside-ended'; readonly aside: Aside; readonly run: number; readonly error?: ShowError }

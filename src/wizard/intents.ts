@@ -97,6 +97,7 @@ function again(state: State, step: Step, event: Event): Next {
   if (RULES[step].starts === 'beats') return flash(state, 'nothing-to-repeat', event);
   const reason = blockedStart(state, step);
   if (reason) return flash(state, reason, event);
+  if (step === 'restore' && phase.tag === 'done' && state.show.verdictOut) return flash(state, 'verify-first', event);
   if (!RULES[step].changes) return start(state, step, event);
   return phase.tag === 'briefing'
     ? begin(state, step, event)

@@ -1,3 +1,4 @@
+import type { Binding } from './binding.ts';
 import type { EventBody, Intent } from './events.ts';
 import { WAIT_ACTION } from './copy/restore.ts';
 import { COPY } from './copy/steps.ts';
@@ -10,21 +11,6 @@ import type { State } from './state.ts';
 import { blockedStart } from './moves.ts';
 import { blockedRestore, isComing, isRefusedYet, phaseOf } from './state.ts';
 import { BEATS, RULES } from './steps.ts';
-
-/** One row: drives input, footer, help page and README. A key is named nowhere else. */
-export interface Binding {
-  /** As the terminal face names them; single characters are compared in lower case. */
-  readonly keys: readonly string[];
-  /** As the presenter reads them: "Right PgDn". */
-  readonly shown: string;
-  /** In the help page and in README. */
-  readonly does: string;
-  readonly intent: Intent;
-  /** In the footer, when it is worth its room there; absent: never shown there. */
-  readonly hint?: (state: State) => string | undefined;
-  /** Why it would do nothing now. */
-  readonly reason?: (state: State) => Reason | undefined;
-}
 
 /** A key in the footer. With a reason it cannot work now. */
 export interface Hint {

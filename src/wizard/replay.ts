@@ -1,15 +1,4 @@
-import type { Binding } from './keymap.ts';
-
-/** How far a past show that is played again is; it is not opened, and nothing of it changes. */
-export interface Replayed {
-  /** Times as fast as the show was. */
-  readonly speed: number;
-  readonly paused: boolean;
-  /** Its last line is played: the last screen stays. */
-  readonly ended: boolean;
-  /** So much of nothing, in milliseconds of real time, is being shortened now. */
-  readonly leftOutMs?: number;
-}
+import type { Binding } from './binding.ts';
 
 /** What the keys do in a replay, in the order of the footer. */
 export const REPLAY_KEYMAP: readonly Binding[] = [

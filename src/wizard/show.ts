@@ -61,9 +61,15 @@ export type ShowEvent =
       readonly run: number;
       readonly at: number;
       readonly error: ShowError;
-      readonly barrier: boolean;
+      readonly verdictOut: boolean;
     }
-  | { readonly type: 'stopped'; readonly step: Step; readonly run: number; readonly at: number }
+  | {
+      readonly type: 'stopped';
+      readonly step: Step;
+      readonly run: number;
+      readonly at: number;
+      readonly verdictOut: boolean;
+    }
   /** Done again from its briefing: another restore point is to be chosen. */
   | { readonly type: 'renewed'; readonly step: 'restore' }
   | { readonly type: 'stopping'; readonly step: Step }
@@ -111,7 +117,7 @@ function ended(show: Show, step: Step, phase: Phase, at: number): Show {
 
 /** A new restore makes an earlier verdict worthless, and closes the window that a wrap-up had opened. */
 function unverified(show: Show): Show {
-  const { verify: _verdict, wrap: _window, ...results } = show.results;
+  const { restore: _restore, verify: _verdict, wrap: _window, ...results } = show.results;
   const again = withPhase(show, 'verify', { tag: 'briefing' });
   return { ...withPhase(again, 'wrap', { tag: 'briefing' }), results };
 }
@@ -142,15 +148,15 @@ export function reduceShow(show: Show, event: ShowEvent): Show {
     }
     case 'errored': {
       const failed = ended(show, event.step, { tag: 'failed', error: event.error }, event.at);
-      return event.step === 'restore' ? { ...failed, verdictOut: event.barrier } : failed;
+      return event.step === 'restore' ? { ...failed, verdictOut: event.verdictOut } : failed;
     }
     case 'renewed':
       return withPhase(show, event.step, { tag: 'briefing' });
     case 'stopped': {
       const before: Phase = event.step in show.results ? { tag: 'done', at: event.at } : { tag: 'briefing' };
       const stopped = ended(show, event.step, before, event.at);
-      // Only a restore that was not accepted can be stopped.
-      return event.step === 'restore' ? { ...stopped, verdictOut: false } : stopped;
+      // Stopped before it was accepted, as a rule; asking again finds the job of one that was.
+      return event.step === 'restore' ? { ...stopped, verdictOut: event.verdictOut } : stopped;
     }
     case 'stopping': {
       const running = runningOf(show, event.step);

@@ -4,7 +4,6 @@ import { plateauOf, preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
 import { judge } from '../proof/guard.ts';
 import type { JournalEvent, Phase, Show } from './show.ts';
-import type { Replayed } from './replay.ts';
 import { runningOf } from './show.ts';
 import type { Choice, Reason, Stage } from './stage.ts';
 import type { Step } from './steps.ts';
@@ -27,6 +26,17 @@ export interface About {
   readonly notices: readonly string[];
   /** A past show is played again; its place is the only thing of it that changes. */
   readonly replay?: Replayed;
+}
+
+/** How far a past show that is played again is; it is not opened, and nothing of it changes. */
+export interface Replayed {
+  /** Times as fast as the show was. */
+  readonly speed: number;
+  readonly paused: boolean;
+  /** Its last line is played: the last screen stays. */
+  readonly ended: boolean;
+  /** So much of nothing, in milliseconds of real time, is being shortened now. */
+  readonly leftOutMs?: number;
 }
 
 export interface Past {

@@ -5,17 +5,18 @@ import { fingerprint } from '../proof/id-set.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { isAfter, laterOf } from '../proof/op-time.ts';
 import { createDraw } from '../proof/shuffle.ts';
+import type { Intent } from '../records.ts';
 import type { BaselineSeen, Progress, Results } from '../wizard/work.ts';
-import type { Writer } from '../world/world.ts';
-import { whileWaiting } from './patience.ts';
+import type { WriteOutcome, Writer } from '../world/world.ts';
+import { ridingOut, whileWaiting } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import { scanWithProgress, toBaselineSeen } from './stats.ts';
-import { resolveUnknown, unknownOf } from './unknown.ts';
+import { resolveUnknown, settleIfGone, unknownOf } from './unknown.ts';
 import type { Check, Context, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
 
 const RATE_WINDOW_MS = 5000;
-/** Real milliseconds between two reports while one batch is on its way. */
+/** Real milliseconds between two reports while a lost batch is looked up. */
 const TICK_MS = 1000;
 /** Between two looks at the set's clock before the first batch; story and real milliseconds. */
 const CLOCK_LOOK_MS = { story: 200, real: 20 } as const;
@@ -44,6 +45,7 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
   const { database, clock } = world;
   if (context.resuming) return settleCutOff(context);
   await verifyMayDelete(context);
+  records.endLoads(await database.opTime(signal));
   const scan = yield* scanWithProgress(
     (onRead) => database.scanIds(signal, onRead),
     (): DeleteProgress => idle,
@@ -147,6 +149,7 @@ async function leaveBaselineSecond(
   }
 }
 
+/** Sends one batch, again where it is certain that nothing of it was done; undefined when it was stopped before that. */
 async function* sendBatch(
   { world: { database, clock }, records, signal }: Context<'delete'>,
   writer: Writer,
@@ -154,25 +157,34 @@ async function* sendBatch(
   tally: Tally,
   report: () => DeleteProgress,
 ): AsyncGenerator<DeleteProgress, void, void> {
-  const known = await database.opTime(signal).catch((error: unknown) => {
-    // Stopped before anything of this batch was sent: what came before still counts.
-    if (signal.aborted) return undefined;
-    throw error;
-  });
-  if (!known) return;
-  const after = tally.last ? laterOf(known, tally.last) : known;
-  const { settle, withdraw } = await records.intend({ iteration: tally.iteration, ids, after });
-  const sent = writer.delete(ids, signal).catch((error: unknown) => {
-    // Only what was never sent, or clearly refused, is thrown: nothing of it can have happened.
-    withdraw();
-    throw error;
-  });
-  const outcome = yield* whileWaiting(sent, clock, TICK_MS, report);
+  async function sendOnce(): Promise<{ outcome: WriteOutcome; settle: Intent['settle'] }> {
+    const known = await database.opTime(signal);
+    const after = tally.last ? laterOf(known, tally.last) : known;
+    const { settle, withdraw } = await records.intend({ iteration: tally.iteration, ids, after });
+    const outcome = await writer.delete(ids, signal).catch((error: unknown) => {
+      // Only what was never sent, or clearly refused, is thrown: nothing of it can have happened.
+      withdraw();
+      throw error;
+    });
+    return { outcome, settle };
+  }
+
+  const sent = yield* ridingOut(clock, signal, report, sendOnce);
+  // Stopped before anything of this batch was sent: what came before still counts.
+  if (!sent) return;
+  const { outcome, settle } = sent;
   const { size } = ids;
   tally.done += size;
   if (outcome.tag === 'unknown') {
-    tally.unknown += size;
     settle(outcome);
+    // At once, so that the points after it need not wait for the end to be known.
+    const look = settleIfGone(database, records, signal);
+    const at = yield* whileWaiting(look, clock, TICK_MS, report);
+    if (!at) tally.unknown += size;
+    else {
+      tally.deleted += size;
+      tally.last = at;
+    }
     return;
   }
   tally.deleted += outcome.documents;

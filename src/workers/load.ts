@@ -3,8 +3,8 @@ import { countOf } from '../proof/content.ts';
 import type { Load } from '../proof/facts.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import type { LoadInput, Progress, Results } from '../wizard/work.ts';
-import type { Writer } from '../world/world.ts';
-import { whileWaiting } from './patience.ts';
+import type { Database, Writer } from '../world/world.ts';
+import { ridingOut } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import type { RateWindow } from './rate-window.ts';
 import type { Check, Context, Worker } from './worker.ts';
@@ -49,6 +49,8 @@ export const load: Worker<'load'> = async function* (context) {
     });
   }
   const counted = await database.count(signal);
+  // Of an earlier load nothing can come any more.
+  records.endLoads(await database.opTime(signal));
   const backupIsOn = await isBackupOn(context);
   const endWriting = records.beginWriting();
   const loads: Load[] = [];
@@ -56,14 +58,13 @@ export const load: Worker<'load'> = async function* (context) {
   try {
     for (let wanted = true; wanted && !signal.aborted;) {
       const one = toLoad(context);
-      await database.mark(one, signal);
+      const documentsBefore = (counted?.documents ?? 0) + documents;
+      const round = { load: one, round: loads.length + 1, documentsBefore, backupIsOn };
+      const marked = yield* ridingOut(clock, signal, nothingYet(context, round), () =>
+        database.mark(one, signal).then(() => true),
+      );
+      if (!marked) break;
       loads.push(one);
-      const round = {
-        load: one,
-        round: loads.length,
-        documentsBefore: (counted?.documents ?? 0) + documents,
-        backupIsOn,
-      };
       const last = yield* runRound(context, round);
       documents += last.documents;
       wanted = input.untilBytes !== undefined && !signal.aborted && (await sizeOnDisk(context)) < input.untilBytes;
@@ -75,6 +76,29 @@ export const load: Worker<'load'> = async function* (context) {
   const stats = await database.stats(AbortSignal.timeout(LAST_LOOK_MS));
   return { documents, tookMs: clock.now() - since, rounds: loads.length, stats, loads, stopped: signal.aborted };
 };
+
+/** What is shown while nothing of a round was sent. */
+const nothingYet =
+  ({ world: { clock }, input }: Context<'load'>, round: Round): (() => LoadProgress) =>
+  () => {
+    const now = clock.now();
+    const window = createRateWindow(RATE_WINDOW_MS, now);
+    const { documentBytes } = input;
+    const disk = { at: -Infinity };
+    const targetDocuments = toTarget(input);
+    return toProgress(round, {
+      documents: 0,
+      targetDocuments,
+      documentBytes,
+      startedAt: now,
+      answeredAt: now,
+      disk,
+      window,
+      now,
+    });
+  };
+
+const toTarget = ({ bytes, documentBytes }: LoadInput): number => Math.max(1, Math.round(bytes / documentBytes));
 
 /** A load that was cut off ends with what is there of it: more is added only when the presenter says so. */
 async function settleCutOff({ world, records, run, since, signal }: Context<'load'>): Promise<Results['load']> {
@@ -120,7 +144,7 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
   const { world, records, input, signal } = context;
   const { clock, database } = world;
   const writer = await database.openWriter('load', signal);
-  const targetDocuments = Math.max(1, Math.round(input.bytes / input.documentBytes));
+  const targetDocuments = toTarget(input);
   const settle = await records.beginLoad(round.load, await database.opTime(signal), context.run);
   const startedAt = clock.now();
   const window = createRateWindow(RATE_WINDOW_MS, startedAt);
@@ -128,6 +152,7 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
   let answeredAt = startedAt;
   let disk: Disk = { at: -Infinity };
   let last: OpTime | undefined;
+  let isAnswered = false;
   const report = (): LoadProgress =>
     toProgress(round, {
       documents,
@@ -144,30 +169,36 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
     yield report();
     while (documents < targetDocuments && !signal.aborted) {
       const to = Math.min(targetDocuments, documents + input.batch);
-      const { documents: added, at } = yield* sendBatch(context, writer, round.load, documents, to, report);
+      const sent = yield* sendBatch(context, writer, round.load, documents, to, report);
+      if (!sent) return report();
+      const { documents: added, at } = sent;
       documents += added;
+      last = at;
       answeredAt = clock.now();
       window.add(answeredAt, added * input.documentBytes);
-      last = at;
       const readDisk = answeredAt - disk.at >= DISK_EVERY_MS && !signal.aborted;
       if (readDisk) disk = { at: answeredAt, bytes: await sizeOnDisk(context) };
       yield report();
     }
+    isAnswered = true;
     return report();
   } finally {
-    // Drained, so nothing of this load can come later than the set's present; without an answer its end stays open.
     await writer.close();
-    const present = await database.opTime(AbortSignal.timeout(LAST_LOOK_MS)).catch(() => last);
-    if (present) settle(present);
+    // Where every batch was answered, the last answer is the end: the set's present would lie after a baseline that is taken at
+    // once. Else, drained as it is, nothing of it can come later than that; without an answer its end stays open.
+    const until = (isAnswered ? last : undefined) ?? (await presentOf(database).catch(() => undefined));
+    if (until) settle(until);
   }
 }
+
+const presentOf = (database: Database): Promise<OpTime> => database.opTime(AbortSignal.timeout(LAST_LOOK_MS));
 
 interface Disk {
   readonly at: number;
   readonly bytes?: number;
 }
 
-/** One unit of progress. Sent again while its outcome is unknown; gives up after a few times. */
+/** One unit of progress. Sent again while its outcome is unknown; gives up after a few times. Undefined when it was stopped before it was sent. */
 async function* sendBatch(
   { world: { clock, database }, signal }: Context<'load'>,
   writer: Writer,
@@ -175,11 +206,11 @@ async function* sendBatch(
   from: number,
   to: number,
   report: () => LoadProgress,
-): AsyncGenerator<LoadProgress, { documents: number; at: OpTime }, void> {
+): AsyncGenerator<LoadProgress, { documents: number; at: OpTime } | undefined, void> {
   let why = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const outcome = yield* whileWaiting(writer.insert(one, from, to, signal), clock, STALL_TICK_MS, report);
-    if (outcome.tag === 'done') return outcome;
+    const outcome = yield* ridingOut(clock, signal, report, () => writer.insert(one, from, to, signal));
+    if (!outcome || outcome.tag === 'done') return outcome;
     why = outcome.why;
     if (signal.aborted) break;
   }

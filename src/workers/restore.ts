@@ -1,5 +1,5 @@
 import { BugError, RefusedError, toShowError, UnreachableError } from '../errors.ts';
-import type { RestoreJob } from '../proof/facts.ts';
+import type { Automation, RestoreJob } from '../proof/facts.ts';
 import type { History } from '../proof/history.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { laterOf } from '../proof/op-time.ts';
@@ -7,6 +7,7 @@ import type { Asking } from '../ledger.ts';
 import type { Records } from '../records.ts';
 import type { Progress } from '../wizard/work.ts';
 import type { Barrier } from '../world/world.ts';
+import { whileWaiting } from './patience.ts';
 import { createFollower } from './restore-stages.ts';
 import type { Follower } from './restore-stages.ts';
 import type { Context, Worker } from './worker.ts';
@@ -19,6 +20,8 @@ const POLL_AT_LEAST_REAL_MS = 100;
 const JOB_EVERY_POLLS = 3;
 /** A point whose oplog has not arrived is asked for again each second, ten minutes at most, as MongoDB's own end-to-end tests do. */
 const TOO_FRESH = { everyMs: 1000, forMs: 600_000 } as const;
+/** Real milliseconds between two reports while somebody does not answer. */
+const TICK_MS = 1000;
 /** How long a job is looked for whose request was not answered. */
 const ADOPT_MS = 60_000;
 
@@ -34,14 +37,20 @@ type RestoreProgress = Progress['restore'];
  */
 export const restore: Worker<'restore'> = async function* (context) {
   const { world, records, earlier, resuming } = context;
-  const asking = resuming ? askedBefore(context) : await prepare(context);
+  const { asking, late } = resuming
+    ? askedBefore(context)
+    : yield* whileWaiting(prepare(context), world.clock, TICK_MS, nothingYet(context));
   const barrier = records.barrier ?? (await world.database.barrier(context.signal));
   records.barrier = barrier;
   const { point, goalBefore, membersBefore, since } = asking;
   const follower = createFollower({ point, goalBefore, membersBefore, now: () => world.clock.now() });
   follower.mark('requested', since);
   yield follower.progress();
-  const job = yield* findOrRequest(context, barrier, asking, follower);
+  const job =
+    late ??
+    (yield* resuming
+      ? adopt(context, asking, 'this program ended before it came', follower)
+      : request(context, barrier, asking, follower));
   records.accept(job.id);
   follower.accept(job);
   yield* follow(context, job, follower);
@@ -49,11 +58,32 @@ export const restore: Worker<'restore'> = async function* (context) {
   return follower.result(job.id, earlier.delete?.remaining);
 };
 
-/** Everything that can fail before the request comes before the barrier: nothing has to be given back then. */
-async function prepare(context: Context<'restore'>): Promise<Asking> {
-  const { world, records, input, signal } = context;
+/** What is asked for, and the job of an earlier request if it has appeared since. */
+interface Prepared {
+  readonly asking: Asking;
+  readonly late?: RestoreJob;
+}
+
+/** What is shown while nothing was asked for. */
+const nothingYet =
+  ({ world: { clock }, input: { point } }: Context<'restore'>): (() => RestoreProgress) =>
+  () => ({ point, stages: [], members: [], moves: [], lastChangeAt: clock.now() });
+
+/**
+ * Everything that can fail before the request comes before the barrier: nothing has to be given back then. A request whose
+ * answer was lost is not sent again once its job is there; until then the set is looked at anew, for it may have changed.
+ */
+async function prepare({ world, records, input, signal }: Context<'restore'>): Promise<Prepared> {
   const { engine, database, clock } = world;
-  if (records.asking) return askAgain(context, records.asking);
+  const before = records.asking;
+  const late = before && newJobs(await engine.restoreJobs(signal), before)[0];
+  if (late) return { asking: before, late };
+  // A client that has lived through a restore may never see the primary that came after it.
+  if (before && !(await database.reach(signal))) {
+    throw new UnreachableError('No writable primary answers: no other restore was asked for', {
+      nextSteps: ['Look at the members, and at the job in Restore History', 'Press Enter to try again'],
+    });
+  }
   const newest = newestDelete(records.history);
   if (newest) await database.awaitMajority(newest, signal);
   const [marker, automation, membersBefore, jobs] = await Promise.all([
@@ -78,39 +108,18 @@ async function prepare(context: Context<'restore'>): Promise<Asking> {
     asked: await database.opTime(signal),
     goalBefore: automation.goal,
     membersBefore,
-    jobsBefore: jobs.map(({ id }) => id),
+    // A job that comes of the earlier request is told by not having been there then.
+    jobsBefore: before?.jobsBefore ?? jobs.map(({ id }) => id),
+    loads: marker.loads,
     since: clock.now(),
   };
   await records.ask(asking);
-  return asking;
+  return { asking };
 }
 
-/** A request whose answer was lost is not sent again while its job may have appeared since. */
-async function askAgain({ world, records, input, signal }: Context<'restore'>, before: Asking): Promise<Asking> {
-  if (newJobs(await world.engine.restoreJobs(signal), before).length > 0) return before;
-  const again: Asking = { ...before, point: input.point, since: world.clock.now() };
-  await records.ask(again);
-  return again;
-}
-
-function askedBefore({ records }: Context<'restore'>): Asking {
-  if (records.asking) return records.asking;
+function askedBefore({ records }: Context<'restore'>): Prepared {
+  if (records.asking) return { asking: records.asking };
   throw new NotBegun('Nothing was asked for');
-}
-
-/** The job that was asked for before, or the one that is asked for now. */
-async function* findOrRequest(
-  context: Context<'restore'>,
-  barrier: Barrier,
-  asking: Asking,
-  follower: Follower,
-): AsyncGenerator<RestoreProgress, RestoreJob, void> {
-  const { world, signal, resuming } = context;
-  const jobs = await world.engine.restoreJobs(signal).catch(() => []);
-  const late = newJobs(jobs, asking)[0];
-  if (late) return late;
-  if (resuming) return yield* adopt(context, asking, 'this program ended before it came', follower);
-  return yield* request(context, barrier, asking, follower);
 }
 
 /** Follows a job that goes on whoever fails to answer us: no look may end the following of it. */
@@ -125,16 +134,22 @@ async function* follow(
       follower.stumble(toShowError(error).message);
       return undefined;
     });
-  for (let poll = 1; ; poll++) {
-    follower.stumble(undefined);
-    const [automation, members] = await Promise.all([look(engine.automation(signal)), database.probe(signal)]);
-    follower.see(automation, members);
+  /** The members tell their part, whoever else is silent. */
+  async function seeMembers(automation?: Automation): Promise<RestoreProgress> {
+    follower.see(automation, await database.probe(signal));
     // Before a member has restarted, a writable primary is the old one: it answers until it is shut down.
     if (follower.hasRestarted() && !follower.has('primary-elected')) {
       const reached = await look(database.reach(signal));
       if (reached) follower.reach(reached.primary, reached.members);
     }
-    const heard = poll % JOB_EVERY_POLLS === 0 ? await look(engine.restoreJob(job.id, signal)) : undefined;
+    return follower.progress();
+  }
+
+  for (let poll = 1; ; poll++) {
+    follower.stumble(undefined);
+    await seeMembers(yield* whileWaiting(look(engine.automation(signal)), clock, TICK_MS, seeMembers));
+    const asked = poll % JOB_EVERY_POLLS === 0 ? look(engine.restoreJob(job.id, signal)) : Promise.resolve(undefined);
+    const heard = yield* whileWaiting(asked, clock, TICK_MS, seeMembers);
     if (heard && isFailed(heard)) throw await toFailure(records, heard);
     if (heard) follower.hear(heard);
     yield follower.progress();
@@ -183,11 +198,12 @@ async function* request(
     records.withdrawAsking();
   }
   for (let attempts = 1; ; attempts++) {
-    const answer = await engine.startRestore(barrier, asking.point, signal).catch((error: unknown) => {
+    const asked = engine.startRestore(barrier, asking.point, signal).catch((error: unknown) => {
       // A clear no: nothing was begun, so nothing of ours has to stay away.
       giveBack();
       throw error;
     });
+    const answer = yield* whileWaiting(asked, clock, TICK_MS, () => follower.progress());
     if (answer.tag === 'accepted') return answer.job;
     if (answer.tag === 'unknown') return yield* adopt(context, asking, answer.why, follower);
     if (clock.now() > until) {
@@ -214,7 +230,8 @@ async function* adopt(
 ): AsyncGenerator<RestoreProgress, RestoreJob, void> {
   const until = clock.now() + ADOPT_MS;
   for (let attempts = 1; clock.now() < until; attempts++) {
-    const created = newJobs(await engine.restoreJobs(signal).catch(() => []), asking);
+    const listed = engine.restoreJobs(signal).catch(() => []);
+    const created = newJobs(yield* whileWaiting(listed, clock, TICK_MS, () => follower.progress()), asking);
     if (created.length === 1) return created[0]!;
     yield follower.wait({ because: 'answer-lost', words: why, attempts, until });
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);

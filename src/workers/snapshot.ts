@@ -1,3 +1,5 @@
+import type { Progress } from '../wizard/work.ts';
+import { ridingOut } from './patience.ts';
 import type { Check, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
 
@@ -13,12 +15,18 @@ export const snapshot: Worker<'snapshot'> = async function* ({ world: { engine, 
     if (resuming) throw new NotBegun('The backup is not on');
     await engine.startBackup(signal);
   }
+  let told: Progress['snapshot'] = { backup: await engine.backup(signal), since };
   for (;;) {
-    const [backup, snapshots] = await Promise.all([engine.backup(signal), engine.snapshots(signal)]);
+    const look = () => Promise.all([engine.backup(signal), engine.snapshots(signal)]);
+    // The backup goes on whoever fails to answer us.
+    const seen = yield* ridingOut(clock, signal, () => told, look);
+    signal.throwIfAborted();
+    const [backup, snapshots] = seen!;
     const complete = snapshots.find((one) => one.complete);
     if (complete) return { snapshot: complete, tookMs: clock.now() - since };
     const begun = snapshots[0];
-    yield { backup, since, ...(begun ? { snapshot: begun } : {}) };
+    told = { backup, since, ...(begun ? { snapshot: begun } : {}) };
+    yield told;
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
   }
 };

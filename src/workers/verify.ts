@@ -27,7 +27,7 @@ export const verify: Worker<'verify'> = async function* (context) {
   const { world, records, earlier, signal, since } = context;
   const { database, clock } = world;
   const { history } = records;
-  const { barrier } = records;
+  const { asking, barrier } = records;
   const point = earlier.restore?.point;
   const keep = records.observe();
   const expected = point && expectedAt(history, point);
@@ -60,8 +60,8 @@ export const verify: Worker<'verify'> = async function* (context) {
   const idsFile = verdict.tag === 'different' ? await attachIds(context, findings) : undefined;
   // What was read is the new beginning: whatever is deleted next is counted from here.
   await keep({ ids: scan.ids, at: scan.at, from: 'verify', shape: after });
-  if (earlier.restore) records.endAsking();
-  // Only the barrier of the restore that was judged; another may have been put up meanwhile.
+  // Only the restore that was judged; another may have been asked for meanwhile.
+  if (earlier.restore && records.asking === asking) records.endAsking();
   if (earlier.restore && barrier && records.barrier === barrier) {
     database.lift(barrier);
     records.barrier = undefined;

@@ -1,6 +1,7 @@
 import { isAfter } from '../proof/op-time.ts';
 import { RefusedError } from '../errors.ts';
 import type { Context, Worker } from './worker.ts';
+import { NotBegun } from './worker.ts';
 
 const POLL_MS = 5000;
 const POLL_AT_LEAST_REAL_MS = 100;
@@ -46,13 +47,18 @@ export const wrap: Worker<'wrap'> = async function* (context) {
 async function askOnce({
   world: { engine },
   records,
+  run,
   resuming,
   signal,
 }: Context<'wrap'>): Promise<ReadonlySet<string>> {
-  if (resuming && records.snapshotsBefore) return new Set(records.snapshotsBefore);
+  if (resuming) {
+    const noted = records.snapshotsBefore(run);
+    if (noted) return new Set(noted);
+    throw new NotBegun('No snapshot was asked for');
+  }
   const there = await engine.snapshots(signal);
   const before = there.filter(({ complete }) => complete).map(({ id }) => id);
-  await records.noteSnapshotAsked(before);
+  await records.noteSnapshotAsked(before, run);
   // Only one can run at a time.
   if (there.length === before.length) await engine.takeSnapshot(signal);
   return new Set(before);

@@ -113,7 +113,7 @@ export interface Database {
   dbHash(signal: AbortSignal): Promise<DbHash>;
   /** Undefined when nothing on this set says that the namespace is ours. */
   marker(signal: AbortSignal): Promise<Marker | undefined>;
-  /** Notes a load in `minuteback.shows` with write concern majority, before its first document. */
+  /** Notes a load in `minuteback.shows` with write concern majority, before its first document. May be asked again for the same load. */
   mark(load: Load, signal: AbortSignal): Promise<void>;
   /** Inserts may be repeated once by the driver; deletes never, each must have exactly one outcome. */
   openWriter(purpose: 'load' | 'delete', signal: AbortSignal): Promise<Writer>;
@@ -161,6 +161,8 @@ export interface RehearsalControl {
   /** Moves story time on to the next thing that will happen; resolves with its name, or undefined when nothing is due. */
   jump(): Promise<string | undefined>;
   onChange(listener: () => void): () => void;
+  /** Hears that the work of a step has begun: what shall go wrong from then on does. */
+  stepWorks?(step: string): void;
 }
 
 export interface World {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/evidence/evidence.ts';
-import { toEvidence } from '../../src/evidence/evidence.ts';
+import { toEvidence } from '../../src/evidence/to-evidence.ts';
 import { unprovedWords } from '../../src/evidence/words.ts';
 import type { ProofCheck } from '../../src/proof/verdict.ts';
 import type { Journal, JournalLine } from '../../src/keep/journal.ts';

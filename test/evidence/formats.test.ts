@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { drawChart, toChart } from '../../src/evidence/chart.ts';
 import { escapeHtml, escapeMarkdown, escapeMarkdownLine } from '../../src/evidence/escape.ts';
 import type { Evidence } from '../../src/evidence/evidence.ts';
-import { toEvidence } from '../../src/evidence/evidence.ts';
+import { toEvidence } from '../../src/evidence/to-evidence.ts';
 import { formatEvidence, FORMATS, writeEvidence } from '../../src/evidence/files.ts';
 import { toHtml } from '../../src/evidence/html.ts';
 import { toJson } from '../../src/evidence/json.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hideSecrets } from '../../src/evidence/cleanse.ts';
-import { toEvidence } from '../../src/evidence/evidence.ts';
+import { toEvidence } from '../../src/evidence/to-evidence.ts';
 import { formatEvidence, FORMATS } from '../../src/evidence/files.ts';
 import { collectHosts, createHostHider } from '../../src/evidence/hosts.ts';
 import type { Journal } from '../../src/keep/journal.ts';

@@ -145,7 +145,7 @@ export const LINES: readonly JournalLine[] = [
     run: 4,
     at: second(-2780),
     error: { kind: 'refused', message: 'Ops Manager refused: no daemon', nextSteps: ['Add one'], code: 'NO_DAEMON' },
-    barrier: false,
+    verdictOut: false,
   }),
   ...ran('snapshot', 5, second(-2700), second(-1800), RESULTS.snapshot),
   shown('stats', second(-600)),

@@ -8,7 +8,7 @@ import type { LineFile } from '../../src/line-file.ts';
 import { openLineFile } from '../../src/line-file.ts';
 import type { Event } from '../../src/wizard/events.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
-import { NOW, SAMPLE, stateWith } from '../helpers/states.ts';
+import { NOW, SAMPLE } from '../helpers/states.ts';
 
 const event = (body: object, realAt = NOW): Event => ({ type: 'nothing-due', realAt, storyAt: NOW, ...body }) as Event;
 const showed = (step: 'load' | 'delete' | 'restore') => ({ type: 'showed', step }) as const;
@@ -52,12 +52,11 @@ it('says from then on what else is not kept any more', () => {
 it('records once a second of each kind, and gives it back', () => {
   const path = join(temporaryFolder(), 'recording.jsonl');
   const recorder = createRecorder(openLineFile(path, 0));
-  const state = stateWith({});
   for (let k = 0; k < 30; k++) {
     const realAt = NOW + k * 100;
-    recorder.hear(event({ type: 'aside-told', aside: 'watch', run: 1, facts: SAMPLE }, realAt), state);
-    recorder.hear(event({ type: 'progressed', step: 'stats', run: 2, progress: { ids: k } }, realAt), state);
-    recorder.hear(event({ type: 'intent', intent: 'help' }, realAt), state);
+    recorder.hear(event({ type: 'aside-told', aside: 'watch', run: 1, facts: SAMPLE }, realAt));
+    recorder.hear(event({ type: 'progressed', step: 'stats', run: 2, progress: { ids: k } }, realAt));
+    recorder.hear(event({ type: 'intent', intent: 'help' }, realAt));
   }
   recorder.close();
   const { lines } = readRecording(path);
@@ -76,7 +75,7 @@ it('writes nothing more once it is closed, least of all into a file that has the
   const others = ['one', 'two'].map((name) => openLineFile(join(folder, name), 0));
   expect(keeper.keep([showed('load')], event({}), true)).toBe('the show is closed');
   keeper.note({ type: 'left' }, event({}));
-  keeper.hear(event({ type: 'progressed', step: 'stats', run: 2, progress: { ids: 1 } }), stateWith({}));
+  keeper.hear(event({ type: 'progressed', step: 'stats', run: 2, progress: { ids: 1 } }));
   keeper.close();
   for (const other of others) other.append(1);
   for (const other of others) other.close();

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { openLedger } from '../../src/keep/ledger.ts';
 import { toLine } from '../../src/line-file.ts';
 import { sortIds, toAnyIdList, toHexIds, toIdList } from '../../src/proof/id-set.ts';
+import { outlookAt } from '../../src/proof/history.ts';
 import type { Records } from '../../src/records.ts';
 import { createRecords } from '../../src/records.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
@@ -17,6 +18,7 @@ const ASKING = {
   goalBefore: 12,
   membersBefore: MEMBERS,
   jobsBefore: ['old'],
+  loads: [],
   since: 301_000,
 } as const;
 
@@ -36,7 +38,7 @@ const known = (records: Records): unknown => ({
   loads: [records.history.loads, records.loads, records.loadsOf(4)],
   restores: records.history.restores,
   asking: records.asking,
-  snapshots: records.snapshotsBefore,
+  snapshots: records.snapshotsBefore(9),
 });
 
 /** One walk: a load, two baselines, batches of every outcome, a restore that is asked for. */
@@ -54,7 +56,7 @@ async function walk(records: Records): Promise<void> {
   await records.intend({ iteration: 2, ids: ids(2, 3), after: { t: 202, i: 0 } });
   records.resolve(records.history.batches[1]!, ids(3), { t: 210, i: 0 });
   await records.intend({ iteration: 2, ids: ids(4), after: { t: 203, i: 0 } });
-  await records.noteSnapshotAsked(['snapshot-1']);
+  await records.noteSnapshotAsked(['snapshot-1'], 9);
   await records.ask(ASKING);
   records.accept('job-1');
   records.noteRestored();
@@ -133,6 +135,11 @@ it('throws before anything is sent when it cannot be written, and goes on where 
   expect(records.history.batches).toEqual([]);
   await expect(records.ask(ASKING)).rejects.toThrow('ENOSPC');
   expect(records.asking).toBeUndefined();
+  full = false;
+  await records.ask(ASKING);
+  full = true;
+  await expect(records.ask({ ...ASKING, jobsBefore: [] })).rejects.toThrow('ENOSPC');
+  expect(records.asking).toEqual(ASKING);
   // Whoever only looks is not disturbed.
   expect(await records.observe()({ ids: sortIds(ids(1)), at: { t: 1, i: 1 }, from: 'stats' })).toBe(true);
   full = false;
@@ -156,11 +163,36 @@ it('refuses a write once it is closed, in words', async () => {
 it('cuts off a line that a kill has torn before it goes on', async () => {
   const folder = temporaryFolder();
   const first = open(folder);
-  await first.records.noteSnapshotAsked(['a']);
+  await first.records.noteSnapshotAsked(['a'], 1);
   first.close();
   appendFileSync(join(folder, 'ledger.jsonl'), '0000');
   const second = open(folder);
-  await second.records.noteSnapshotAsked(['b']);
+  await second.records.noteSnapshotAsked(['b'], 2);
   second.close();
-  expect(open(folder).records.snapshotsBefore).toEqual(['b']);
+  const { records } = open(folder);
+  expect(records.snapshotsBefore(2)).toEqual(['b']);
+  expect(records.snapshotsBefore(1)).toBeUndefined();
+});
+
+it('keeps to itself which batches a baseline knows when an older one turns out not to have been deleted', async () => {
+  const { records } = open(temporaryFolder());
+  await records.addBaseline({ ids: sortIds(ids(1, 2, 3)), at: { t: 10, i: 1 }, from: 'delete' });
+  await records.intend({ iteration: 1, ids: ids(1), after: { t: 11, i: 0 } });
+  await records.addBaseline({ ids: sortIds(ids(1, 2, 3)), at: { t: 20, i: 1 }, from: 'delete' }, 7);
+  expect(records.baselineOf(7)?.batchesBefore).toBe(1);
+  const deleted = await records.intend({ iteration: 1, ids: ids(2), after: { t: 21, i: 0 } });
+  deleted.settle({ tag: 'done', at: { t: 21, i: 1 } });
+  records.resolve(records.history.batches[0]!, ids(), { t: 30, i: 0 });
+  expect(records.history.batches).toHaveLength(1);
+  expect(records.baselineOf(7)?.batchesBefore).toBe(0);
+  expect(outlookAt(records.history, { form: 'second', t: 15 })).toMatchObject({ tag: 'known', total: 3, returns: 1 });
+  expect(outlookAt(records.history, { form: 'second', t: 29 })).toMatchObject({ tag: 'known', total: 2, returns: 0 });
+});
+
+it('notes a restore once that was followed to its end twice', async () => {
+  const { records } = open(temporaryFolder());
+  await records.ask(ASKING);
+  records.noteRestored();
+  records.noteRestored();
+  expect(records.history.restores).toHaveLength(1);
 });

@@ -109,7 +109,7 @@ describe('runs', () => {
   it('drops a late message from an abandoned run', () => {
     const driven = drive(stateWith({ shown: 'snapshot' })).press('advance');
     const run = runOf(driven.state, 'snapshot');
-    driven.tell({ type: 'stopped', step: 'snapshot', run });
+    driven.tell({ type: 'stopped', step: 'snapshot', run, verdictOut: false });
     const before = driven.state.show;
     driven.tell({ type: 'finished', step: 'snapshot', run, result: RESULTS.snapshot });
     expect(driven.state.show).toBe(before);
@@ -139,7 +139,7 @@ describe('runs', () => {
     const driven = drive(stateWith({ shown: 'snapshot' })).press('advance');
     const run = runOf(driven.state, 'snapshot');
     const error = { kind: 'unreachable', message: 'Nobody answered', nextSteps: [] } as const;
-    driven.tell({ type: 'errored', step: 'snapshot', run, error, barrier: false }).press('advance');
+    driven.tell({ type: 'errored', step: 'snapshot', run, error, verdictOut: false }).press('advance');
     expect(runOf(driven.state, 'snapshot')).toBeGreaterThan(run);
   });
 });
@@ -188,7 +188,7 @@ describe('the restore', () => {
     driven.takeEffects();
     driven.press('next');
     expect(driven.takeEffects()).toEqual([{ type: 'abort', run }]);
-    driven.tell({ type: 'stopped', step: 'delete', run });
+    driven.tell({ type: 'stopped', step: 'delete', run, verdictOut: false });
     expect(driven.takeEffects()).toMatchObject([{ type: 'start-aside', aside: 'survey' }]);
   });
 
@@ -281,18 +281,39 @@ describe('the restore', () => {
     const start = () => surveyed().press('advance').tell({ type: 'type', text: 'rehearsal' }).press('submit');
     const error = { kind: 'unreachable', message: 'Lost', nextSteps: [] } as const;
     const lost = start();
-    lost.tell({ type: 'errored', step: 'restore', run: runOf(lost.state, 'restore'), error, barrier: true });
+    lost.tell({ type: 'errored', step: 'restore', run: runOf(lost.state, 'restore'), error, verdictOut: true });
     lost.tell({ type: 'go', step: 'load' }).press('again');
     expect(lost.state.stage.flash?.reason).toBe('verify-first');
     const refused = start();
-    refused.tell({ type: 'errored', step: 'restore', run: runOf(refused.state, 'restore'), error, barrier: false });
+    refused.tell({ type: 'errored', step: 'restore', run: runOf(refused.state, 'restore'), error, verdictOut: false });
     expect(refused.state.show.verdictOut).toBe(false);
+  });
+
+  it('may have been accepted when it was stopped: its job is looked for before another is asked for', () => {
+    const driven = surveyed().press('advance').tell({ type: 'type', text: 'rehearsal' }).press('submit');
+    driven.tell({ type: 'stopped', step: 'restore', run: runOf(driven.state, 'restore'), verdictOut: true });
+    expect(driven.state.show).toMatchObject({ verdictOut: true, phases: { restore: { tag: 'briefing' } } });
+  });
+
+  it('leaves nothing to be judged when a second one was never begun', () => {
+    const driven = drive(stateWith({ shown: 'delete', results: RESULTS, phases: { delete: DONE, restore: DONE } }));
+    driven.press('next', 'again', 'yes');
+    const run = driven.state.asides.survey!.run;
+    driven.tell({ type: 'aside-told', aside: 'survey', run, facts: SURVEY }).press('advance');
+    driven.tell({ type: 'type', text: 'rehearsal' }).press('submit');
+    driven.tell({ type: 'stopped', step: 'restore', run: runOf(driven.state, 'restore'), verdictOut: false });
+    expect(driven.state.show.phases.restore.tag).toBe('briefing');
+    driven.takeEffects();
+    driven.press('next');
+    expect(driven.takeEffects().filter(({ type }) => type === 'start')).toEqual([]);
   });
 
   it('can be done a second time in one show, once its verdict is there', () => {
     const driven = surveyed().press('advance').tell({ type: 'type', text: 'rehearsal' }).press('submit');
     const result = { point: POINT.point, jobId: 'j', stages: [], moves: [], tookMs: 1, before: 1 };
     driven.tell({ type: 'finished', step: 'restore', run: runOf(driven.state, 'restore'), result });
+    driven.press('again');
+    expect(driven.state.stage.flash?.reason).toBe('verify-first');
     driven.press('next');
     const verdict = { tag: 'verified', expected: 1, returned: 1, stayDeleted: 0 } as const;
     const judged = { verdict, found: 1, at: OP_TIME, tookMs: 1, foundFingerprint: '', checks: [] };
@@ -449,14 +470,14 @@ const anyEvent: fc.Arbitrary<EventBody> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...INTENTS).map((intent): EventBody => ({ type: 'intent', intent })) },
   fc.record({ type: fc.constant('go' as const), step: anyStep }),
   fc.record({ type: fc.constant('type' as const), text: fc.constantFrom('rehearsal', 'x', '7', '14:02') }),
-  fc.record({ type: fc.constant('stopped' as const), step: anyStep, run: anyRun }),
+  fc.record({ type: fc.constant('stopped' as const), step: anyStep, run: anyRun, verdictOut: fc.boolean() }),
   fc.tuple(anyStep, anyRun).map(([step, run]): EventBody => ({ type: 'finished', step, run, result: {} })),
   fc.tuple(anyStep, anyRun).map(([step, run]): EventBody => ({
     type: 'errored',
     step,
     run,
     error: { kind: 'bug', message: 'x', nextSteps: [] },
-    barrier: false,
+    verdictOut: false,
   })),
   anyStep.map((step): EventBody => ({ type: 'checked', step })),
   fc.tuple(anyRun, fc.constantFrom(SURVEY, FRESH, LOST)).map(([run, facts]): EventBody => ({

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { UnreachableError } from '../../src/errors.ts';
 import { pickIds, sortIds, without } from '../../src/proof/id-set.ts';
 import { expectedAt } from '../../src/proof/history.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
@@ -108,6 +109,34 @@ it('counts a batch whose answer was lost as deleted as far as its documents are 
   const { result } = await runToEnd(deleteDocuments(context));
   expect(result).toMatchObject({ deleted: 6, unknown: 0, remaining: 94 });
   expect(context.records.history.batches[0]).toMatchObject({ outcome: { tag: 'done' }, gone: { size: 2 } });
+});
+
+it('sends a batch again that was certainly not done, each time with an intent of its own', async () => {
+  const world = createSmallWorld(100);
+  const none = () => new UnreachableError('Could not delete just now: not primary');
+  world.outcomes.push(none(), none(), none());
+  const context = contextFor(world, { percent: 10, batch: 10, pauseMs: 500, iterations: 1 });
+  const { result } = await runToEnd(deleteDocuments(context));
+  expect(result).toMatchObject({ deleted: 10, unknown: 0, remaining: 90 });
+  expect(world.asked.filter((what) => what === 'delete 10')).toHaveLength(4);
+  expect(context.records.history.batches).toHaveLength(1);
+});
+
+it('stops at once while nobody answers, with what came before', async () => {
+  const world = createSmallWorld(100);
+  const controller = new AbortController();
+  world.outcomes.push(...Array.from({ length: 20 }, () => new UnreachableError('no primary')));
+  const context = contextFor(world, { percent: 10, batch: 10, pauseMs: 500 }, controller.signal);
+  const intend = context.records.intend.bind(context.records);
+  let intents = 0;
+  context.records.intend = (batch) => {
+    intents += 1;
+    if (intents === 5) controller.abort();
+    return intend(batch);
+  };
+  const { result } = await runToEnd(deleteDocuments(context));
+  expect(result).toMatchObject({ deleted: 0, unknown: 0 });
+  expect(context.records.history.batches).toEqual([]);
 });
 
 it('leaves a batch unknown while nobody tells what became of it, and counts it as neither', async () => {

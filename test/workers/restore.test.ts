@@ -209,6 +209,48 @@ it('goes on following while Ops Manager does not answer, and says so', async () 
   expect(result.stages.map(({ stage }) => stage)).toContain('goal-reached');
 });
 
+it('goes on reporting what the members tell while Ops Manager says nothing at all', async () => {
+  const world = accepted();
+  let release: () => void = () => undefined;
+  let silent = true;
+  const automation = world.engine.automation.bind(world.engine);
+  world.engine.automation = async (signal) => {
+    if (world.asked.includes('restore') && silent) await new Promise<void>((resolve) => (release = resolve));
+    return automation(signal);
+  };
+  let heard = 0;
+  const { facts } = await runToEnd(restore(contextFor(world, { point: POINT })), ({ stages }) => {
+    heard += 1;
+    if (heard === 4) members(world, DOWN, false)();
+    if (heard === 6) members(world, BACK, true)();
+    if (!silent || !stages.some(({ stage }) => stage === 'primary-elected')) return;
+    silent = false;
+    plan(world, 4, [])();
+    release();
+  });
+  const known = facts.map(({ stages }) => stages.map(({ stage }) => stage));
+  expect(known).toContainEqual(['requested', 'accepted', 'members-down', 'replacing', 'members-up', 'primary-elected']);
+});
+
+it('reports while it prepares, and while the request is not answered', async () => {
+  const world = accepted();
+  const marker = world.database.marker.bind(world.database);
+  const startRestore = world.engine.startRestore.bind(world.engine);
+  const releases: (() => void)[] = [];
+  const held = () => new Promise<void>((resolve) => releases.push(resolve));
+  world.database.marker = async (signal) => held().then(() => marker(signal));
+  world.engine.startRestore = async (...request) => held().then(() => startRestore(...request));
+  play(world, members(world, BACK, true), plan(world, 4, []));
+  let heard = 0;
+  const { facts } = await runToEnd(restore(contextFor(world, { point: POINT })), () => {
+    heard += 1;
+    if (heard === 3 || heard === 8) releases.shift()?.();
+  });
+  const stages = facts.map((fact) => fact.stages.at(-1)?.stage);
+  expect(stages.slice(0, 3)).toEqual([undefined, undefined, undefined]);
+  expect(stages.filter((stage) => stage === 'requested').length).toBeGreaterThan(1);
+});
+
 it('fails with the words of Ops Manager when the job is broken', async () => {
   const world = accepted();
   world.jobs = [{ ...JOB, stateName: 'BROKEN' }];

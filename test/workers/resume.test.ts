@@ -93,6 +93,7 @@ describe('a restore that was cut off', () => {
       goalBefore: 3,
       membersBefore: MEMBERS,
       jobsBefore: ['old'],
+      loads: [],
       since,
     };
     return { context, asking };
@@ -140,11 +141,62 @@ describe('a restore that was cut off', () => {
     await context.records.ask(asking);
     world.jobs = [{ ...JOB, stateName: 'BROKEN' }];
     await expect(runToEnd(restore(context))).rejects.toThrow('BROKEN');
-    world.answers.push({ tag: 'accepted', job: { ...JOB, id: 'job-2' } });
-    world.jobs = [{ ...JOB, id: 'job-2' }, ...world.jobs];
+    // The failed one has restarted every member, and has raised the goal.
     restored(world);
-    const again = await runToEnd(restore({ ...context, resuming: false }));
-    expect(again.result.jobId).toBe('job-2');
+    world.answers.push({ tag: 'accepted', job: { ...JOB, id: 'job-2' } });
+    const again = restore({ ...context, resuming: false });
+    const seen: string[] = [];
+    let turn = await again.next();
+    for (let polls = 0; !turn.done && polls < 4; polls++) {
+      seen.push(turn.value.stages.at(-1)!.stage);
+      world.jobs = [
+        { ...JOB, id: 'job-2', stateName: 'IN_PROGRESS' },
+        { ...JOB, stateName: 'BROKEN' },
+      ];
+      turn = await again.next();
+    }
+    expect(turn.done).toBe(false);
+    expect(seen).toEqual(['requested', 'accepted', 'accepted', 'accepted']);
+    expect(context.records.asking).toMatchObject({ goalBefore: 4, membersBefore: BACK, jobsBefore: ['old', 'job-1'] });
+    const goal = { goal: 5, processes: MEMBERS.map(({ host }) => ({ name: host, host, achieved: 5, plan: [] })) };
+    world.automation = goal;
+    world.members = MEMBERS;
+    const { result } = await runToEnd(again);
+    expect(result.jobId).toBe('job-2');
+  });
+
+  it('is not asked for again while no primary answers', async () => {
+    const world = createSmallWorld(10);
+    const { context, asking } = asked(world);
+    await context.records.ask(asking);
+    world.writable = false;
+    const again = restore({ ...context, resuming: false });
+    await expect(runToEnd(again)).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(changes(world)).toEqual([]);
+  });
+
+  it('that is asked for again looks at the set again: others may have written since', async () => {
+    const world = createSmallWorld(10);
+    const { context, asking } = asked(world);
+    await context.records.ask(asking);
+    world.answers.push({ tag: 'accepted', job: JOB });
+    const again = restore({ ...context, resuming: false });
+    await again.next();
+    restored(world);
+    await runToEnd(again);
+    expect(context.records.history.baselines.map(({ from }) => from)).toEqual(['restore']);
+    expect(context.records.history.restores[0]?.asked.t).toBeGreaterThan(asking.asked.t);
+  });
+});
+
+describe('a wrap-up that was cut off', () => {
+  it('had not begun before its own note, whatever an earlier one had asked for', async () => {
+    const world = createSmallWorld();
+    world.snapshots = [SNAPSHOT];
+    const context = cutOff(world, undefined);
+    await context.records.noteSnapshotAsked([], context.run - 1);
+    await expect(runToEnd(wrap(context))).rejects.toBeInstanceOf(NotBegun);
+    expect(changes(world)).toEqual([]);
   });
 });
 
@@ -168,7 +220,7 @@ describe('waiting for a snapshot that was cut off', () => {
     const world = createSmallWorld();
     world.snapshots = [SNAPSHOT];
     const context = cutOff(world, undefined);
-    await context.records.noteSnapshotAsked([SNAPSHOT.id]);
+    await context.records.noteSnapshotAsked([SNAPSHOT.id], context.run);
     let looks = 0;
     world.tick = () => {
       looks += 1;

@@ -34,7 +34,15 @@ async function restored(change: (world: SmallWorld) => void = () => undefined) {
   });
   await records.addBaseline({ ids: sortIds(world.ids.subarray(48)), at: { t: 400, i: 1 }, from: 'restore' });
   const asked = { t: 401, i: 0 };
-  await records.ask({ point: POINT, asked, goalBefore: 1, membersBefore: MEMBERS, jobsBefore: [], since: 0 });
+  await records.ask({
+    point: POINT,
+    asked,
+    goalBefore: 1,
+    membersBefore: MEMBERS,
+    jobsBefore: [],
+    loads: world.marker!.loads,
+    since: 0,
+  });
   records.noteRestored();
   change(world);
   const { facts, result } = await runToEnd(verify(context));
@@ -72,6 +80,15 @@ it.each([
       world.read = (ids) => altered(read(ids));
     },
     { altered: 1, missing: 0, extra: 0 },
+  ],
+  [
+    'every document is altered, and the marker has not come back with them',
+    (world: SmallWorld) => {
+      const { read } = world;
+      world.marker = undefined;
+      world.read = (ids) => read(ids).flatMap((document) => altered([document, document, document, document]).slice(3));
+    },
+    { altered: 40, missing: 0, extra: 0 },
   ],
   [
     'one document cannot be read although its _id is there',
@@ -119,7 +136,15 @@ it('claims only what is left to claim when others wrote meanwhile', async () => 
   // Somebody else has deleted two documents before the restore was asked for, and nobody knows when.
   await records.addBaseline({ ids: sortIds(world.ids.subarray(24)), at: { t: 400, i: 1 }, from: 'restore' });
   const asked = { t: 401, i: 0 };
-  await records.ask({ point: POINT, asked, goalBefore: 1, membersBefore: MEMBERS, jobsBefore: [], since: 0 });
+  await records.ask({
+    point: POINT,
+    asked,
+    goalBefore: 1,
+    membersBefore: MEMBERS,
+    jobsBefore: [],
+    loads: [],
+    since: 0,
+  });
   records.noteRestored();
   const { result } = await runToEnd(verify(context));
   expect(result.verdict).toMatchObject({

@@ -5,10 +5,13 @@ import { createClients, closeClient } from './clients.ts';
 import { readDbHash } from './db-hash.ts';
 import { settle, within } from './deadline.ts';
 import { findIds, readDocuments } from './documents.ts';
-import { attempting, isSelection } from './errors.ts';
+import type { DriverError } from './error-table.ts';
+import { CODE } from './error-table.ts';
+import { attempting, isSelection, kindOfRead } from './errors.ts';
 import { MARKER, toMarker, toMarkerFilter, toNote } from './marker.ts';
 import { createMembers } from './members.ts';
 import * as reads from './reads.ts';
+import { repeatRead } from './repeat.ts';
 import type { Redact } from './redact.ts';
 import { scanSnapshot } from './scan.ts';
 import { readShape } from './shape.ts';
@@ -39,6 +42,7 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
   const writers = new Set<Pick<Writer, 'close'>>();
   let reader: Promise<MongoClient> | undefined;
   let standing: Barrier | undefined;
+  let closed = false;
 
   async function closeReader(): Promise<void> {
     const closing = reader;
@@ -47,23 +51,34 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
   }
 
   /** While a barrier stands every read has a client of its own: one that lived through a restore may reject the new primary for ever. */
-  async function read<T>(what: string, signal: AbortSignal, run: (client: MongoClient) => Promise<T>): Promise<T> {
-    return attempting({ ...context, what }, signal, async () => {
-      const setName = await members.setName(signal);
-      if (standing) {
-        const client = await clients.open('read', setName);
-        try {
-          return await run(client);
-        } finally {
-          await closeClient(client);
-        }
+  async function readOnce<T>(run: (client: MongoClient) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const setName = await members.setName(signal);
+    if (standing) {
+      const client = await clients.open('read', setName);
+      try {
+        return await run(client);
+      } finally {
+        await closeClient(client);
       }
-      const mine = (reader ??= clients.open('read', setName));
-      return run(await mine).catch(async (error: Error) => {
-        if (isSelection(error) && reader === mine) await closeReader();
-        throw error;
-      });
+    }
+    const mine = (reader ??= clients.open('read', setName));
+    return run(await mine).catch(async (error: Error) => {
+      const isSpent = isSelection(error) || kindOfRead(error) === 'new-client';
+      if (isSpent && reader === mine) await closeReader();
+      throw error;
     });
+  }
+
+  /** Repeats what the table says may be repeated, a few times at most, and never across a barrier or its end. */
+  async function read<T>(what: string, signal: AbortSignal, run: (client: MongoClient) => Promise<T>): Promise<T> {
+    const stood = standing;
+    return attempting({ ...context, what }, signal, () =>
+      repeatRead(
+        signal,
+        () => readOnce(run, signal),
+        () => !closed && standing === stood,
+      ),
+    );
   }
 
   function refuseBehindBarrier(what: string): void {
@@ -143,7 +158,10 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
       const shows = client.db(MARKER.db).collection(MARKER.coll);
       const note = toNote(load, { setName, namespace: shownName });
       const work = attempting({ ...context, what }, signal, () =>
-        shows.insertOne(note, { writeConcern: { w: 'majority' } }),
+        shows.insertOne(note, { writeConcern: { w: 'majority' } }).catch((error: DriverError) => {
+          // Sent before, and the answer lost.
+          if (error.code !== CODE.duplicateKey) throw error;
+        }),
       );
       const open = { close: () => settle(DRAIN_MS, [work]).then(() => closeClient(client)) };
       writers.add(open);
@@ -192,6 +210,7 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
       standing = undefined;
     },
     async close() {
+      closed = true;
       await Promise.all([...[...writers].map((writer) => writer.close()), closeReader(), members.close()]);
     },
   };

@@ -1,21 +1,14 @@
 import type { MongoClient } from 'mongodb';
 import type { DbHash } from '../../proof/facts.ts';
 import { within } from './deadline.ts';
-import { toReason } from './errors.ts';
+import { CODE, meaningOf } from './error-table.ts';
+import { toReason, unwrap } from './errors.ts';
 import type { Namespace } from './namespace.ts';
 import { toOpTime } from './op-times.ts';
 import type { Redact } from './redact.ts';
 
 /** Real time that a hash may take: it holds up writers, and reads some hundred megabytes a second at best. */
 const HASH_MS = 60_000;
-
-const TIMED_OUT = 50;
-
-/**
- * Unauthorized, MaxTimeMSExpired, CommandNotFound, CommandNotSupported and AtlasError: there is no hash to be had here
- * (https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml).
- */
-const NO_HASH: ReadonlySet<unknown> = new Set([13, TIMED_OUT, 59, 115, 8000]);
 
 export interface HashOptions {
   readonly redact: Redact;
@@ -46,9 +39,9 @@ export async function readDbHash(
     return { tag: 'refused', why: `dbHash told nothing of ${db}.${coll}` };
   } catch (error) {
     signal.throwIfAborted();
-    const { code } = error as { readonly code?: unknown };
-    if (deadline?.aborted || code === TIMED_OUT) return { tag: 'refused', why: late };
-    if (NO_HASH.has(code)) return { tag: 'refused', why: toReason(error, redact) };
+    const known = unwrap(error);
+    if (deadline?.aborted || known.code === CODE.maxTimeExpired) return { tag: 'refused', why: late };
+    if (meaningOf(known).hash === 'none') return { tag: 'refused', why: toReason(error, redact) };
     throw error;
   }
 }

@@ -4,10 +4,9 @@ import type { Content } from '../../proof/content.ts';
 import { createContent } from '../../proof/content.ts';
 import type { Load } from '../../proof/facts.ts';
 import type { Redact } from './redact.ts';
-import { isPassing, isRefusal, isSelection, toReason, toRefusal, unwrap } from './errors.ts';
+import { CODE } from './error-table.ts';
+import { isLasting, isRefusal, isSelection, toReason, toRefusal, unwrap } from './errors.ts';
 import { scanIds } from './scan.ts';
-
-const DUPLICATE_KEY = 11_000;
 
 export interface InsertSettings {
   readonly client: MongoClient;
@@ -42,21 +41,25 @@ export async function createInsert({ client, db, coll, writeConcern, redact }: I
     if (found.ids.size === ids.length) return;
     throw new RefusedError(`${db}.${coll} refuses documents as duplicates by another index than that of _id`, {
       nextSteps: ['Drop unique indexes of the collection', 'Choose another collection with --coll'],
-      code: String(DUPLICATE_KEY),
+      code: String(CODE.duplicateKey),
     });
   }
 
   async function judge(thrown: unknown, ids: readonly ObjectId[]): Promise<string | undefined> {
     const error = unwrap(thrown);
     const errors = [(thrown as Partial<MongoBulkWriteError>).writeErrors ?? []].flat();
-    const other = errors.find(({ code }) => code !== DUPLICATE_KEY);
-    if (other && isPassing(other.code)) return `${other.errmsg}`;
-    if (other) throw toRefusal(other.code, other.errmsg ?? '');
+    const other = errors.find(({ code }) => code !== CODE.duplicateKey);
+    if (other) {
+      const refusal = toRefusal(other.code, other.errmsg ?? '');
+      if (isLasting(refusal)) throw refusal;
+      return toReason(refusal, redact);
+    }
     if (errors.length > 0) {
       await verifyThere(errors.map(({ index }) => ids[index]!));
       return undefined;
     }
-    if (isSelection(error) || isRefusal(error)) throw error;
+    // Documents that are there already are not written twice, so what goes no better the next time may be thrown as well.
+    if (isSelection(error) || isRefusal(error) || isLasting(error)) throw error;
     return toReason(error, redact);
   }
 

@@ -20,7 +20,9 @@ export interface Owner {
   readonly namespace: string;
 }
 
+/** Its `_id` is of the load, so that a note that was sent twice is there once. */
 export const toNote = (load: Load, { setName, namespace }: Owner): Document => ({
+  _id: `${load.show} ${load.second} ${namespace}`,
   tool: TOOL,
   show: load.show,
   setName,

@@ -2,6 +2,7 @@ import type { Document, MongoClient } from 'mongodb';
 import type { CollectionStats, Count } from '../../proof/facts.ts';
 import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
+import { CODE } from './error-table.ts';
 import { MARKER } from './marker.ts';
 import type { Namespace } from './namespace.ts';
 import { readConcernAfter, toOpTime } from './op-times.ts';
@@ -10,8 +11,6 @@ import { readConcernAfter, toOpTime } from './op-times.ts';
  * The reads of `Database`, each against a given client, on the primary. Commands are sent as they are, so that the operation time
  * of the reply is at hand and no option of the connection string changes them.
  */
-
-const NAMESPACE_NOT_FOUND = 26;
 
 /** What belongs to the server itself, and holds no data of anybody. */
 const SYSTEM_DATABASES = ['admin', 'local', 'config'];
@@ -44,7 +43,7 @@ export async function stats(
     .db(db)
     .command({ aggregate: coll, pipeline, cursor: {} }, { signal })
     .catch((error: { code?: unknown }) => {
-      if (error.code === NAMESPACE_NOT_FOUND) return undefined;
+      if (error.code === CODE.namespaceNotFound) return undefined;
       throw error;
     });
   const found: Document | undefined = reply?.['cursor'].firstBatch[0]?.storageStats;

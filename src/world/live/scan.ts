@@ -4,6 +4,8 @@ import { joinIds, sortIds, toIdSet } from '../../proof/id-set.ts';
 import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
 import type { Scan } from '../world.ts';
+import { meaningOf } from './error-table.ts';
+import { unwrap } from './errors.ts';
 import type { Namespace } from './namespace.ts';
 import { readConcernAfter, readOpTime, toOpTime } from './op-times.ts';
 import { readPages } from './pages.ts';
@@ -39,15 +41,6 @@ export async function scanIds(
   return { ids: joined.ends ? sortIds(joined) : toIdSet(joined.bytes), at: snapshot ?? newest, snapshot: !!snapshot };
 }
 
-/**
- * What a server answers that gives no snapshots: IllegalOperation, InvalidOptions (before 5.0), CommandNotSupported,
- * NotAReplicaSet, ReadConcernMajorityNotEnabled, NotImplemented, and 303 of those that only speak the protocol
- * (https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml and `db/read_concern_mongod.cpp`).
- */
-const NO_SNAPSHOTS: ReadonlySet<unknown> = new Set([20, 72, 115, 123, 148, 238, 303]);
-
-/** SnapshotTooOld and SnapshotUnavailable: another snapshot may be had. */
-const SNAPSHOT_LOST: ReadonlySet<unknown> = new Set([239, 246]);
 const SNAPSHOT_TRIES = 2;
 
 /**
@@ -69,9 +62,9 @@ export async function scanSnapshot(
       const readConcern = await readConcernAfter('snapshot', await readOpTime(client, signal));
       return await scanIds(client, { db, coll, find: { readConcern } }, signal, onRead);
     } catch (error) {
-      const { code } = error as { readonly code?: unknown };
-      if (NO_SNAPSHOTS.has(code)) break;
-      if (!SNAPSHOT_LOST.has(code)) throw error;
+      const { snapshot } = meaningOf(unwrap(error));
+      if (snapshot === 'none') break;
+      if (snapshot !== 'lost') throw error;
     }
   }
   return scanIds(client, { db, coll, find: {} }, signal, onRead);

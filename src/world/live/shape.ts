@@ -1,8 +1,7 @@
 import type { Document, MongoClient } from 'mongodb';
 import type { CollectionShape } from '../../proof/facts.ts';
+import { CODE } from './error-table.ts';
 import type { Namespace } from './namespace.ts';
-
-const NAMESPACE_NOT_FOUND = 26;
 
 const NO_SHAPE: CollectionShape = { indexes: [], options: '' };
 
@@ -24,7 +23,7 @@ export async function readShape(
   if (!collection) return NO_SHAPE;
   // A collection has 64 indexes at most, so that they fit into the first batch.
   const listed = await database.command({ listIndexes: coll, cursor: {} }, { signal }).catch((error: Document) => {
-    if (error['code'] === NAMESPACE_NOT_FOUND) return undefined;
+    if (error['code'] === CODE.namespaceNotFound) return undefined;
     throw error;
   });
   if (!listed) return NO_SHAPE;

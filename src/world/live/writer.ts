@@ -108,7 +108,7 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
       if (trouble) throw toRefusal(Number(trouble.code), String(trouble.errmsg));
       return { tag: 'done', documents: Number(reply['n']), at: note(reply) };
     } catch (thrown) {
-      // Once sent, only a refusal before it began proves that nothing was deleted.
+      // Once sent, only an answer that comes before anything is done proves that nothing was deleted.
       const error = unwrap(thrown);
       if (!sent || isRefusal(error)) throw error;
       return { tag: 'unknown', why: toReason(error, redact) };

@@ -26,8 +26,8 @@ export interface StoryClock extends Clock {
   advanceTo(at: number): void;
   /** Sets the wanted speed, in story seconds per real second. */
   setRate(rate: number): void;
-  /** Limits the speed until it is called with undefined. */
-  setCap(rate: number | undefined): void;
+  /** Limits the speed until it is called with undefined; whoever has a name of their own has a limit of their own. */
+  setCap(rate: number | undefined, by?: string): void;
   rate(): number;
   /** Moves on to the next named event and runs it, with all that come before it; returns its name. */
   jump(): string | undefined;
@@ -56,7 +56,7 @@ interface Entry {
 export function createStoryClock({ storyAt = realNow(), rate = 1 } = {}): StoryClock {
   let anchor: Anchor = { realAt: realNow(), storyAt, rate };
   let wanted = rate;
-  let cap: number | undefined;
+  const caps = new Map<string, number>();
   let latest = storyAt;
   /** The instant of the event that runs now. */
   let standing: number | undefined;
@@ -142,7 +142,7 @@ export function createStoryClock({ storyAt = realNow(), rate = 1 } = {}): StoryC
     };
   }
 
-  const effective = (): number => Math.min(wanted, cap ?? Infinity);
+  const effective = (): number => Math.min(wanted, ...caps.values());
 
   return {
     now,
@@ -160,8 +160,9 @@ export function createStoryClock({ storyAt = realNow(), rate = 1 } = {}): StoryC
       wanted = rate;
       if (effective() !== anchor.rate) moveTo(flowing(), effective());
     },
-    setCap(rate) {
-      cap = rate;
+    setCap(rate, by = '') {
+      if (rate === undefined) caps.delete(by);
+      else caps.set(by, rate);
       if (effective() !== anchor.rate) moveTo(flowing(), effective());
     },
     rate: () => anchor.rate,

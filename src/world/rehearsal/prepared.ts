@@ -1,6 +1,6 @@
 import { createStoryClock, type StoryClock } from './clock.ts';
 import { toEarlierLoads } from './earlier-loads.ts';
-import { createFaults, type Fault, type Faults } from './faults.ts';
+import { createFaults, type Faults, type Injection } from './faults.ts';
 import type { Beginning, Entry, Told } from './history.ts';
 import { prepareOpsManager, type OpsManagerServer } from './ops-manager/server.ts';
 import { prepareReplicaSet, type ReplicaSet } from './set/replica-set.ts';
@@ -16,7 +16,8 @@ export interface Parts {
 export interface PartOptions {
   /** Whether loads are held to the speed of a disk; default yes. */
   readonly paced?: boolean;
-  readonly faults?: readonly Fault[];
+  /** Of this start of the world alone; they take hold once it is open. */
+  readonly faults?: readonly Injection[];
 }
 
 /**
@@ -24,14 +25,13 @@ export interface PartOptions {
  * clients have it do, once it is open.
  */
 export function prepareWorld(
-  { paced, faults: planned = [] }: PartOptions,
+  { paced }: PartOptions,
   { seed, namespace, storyAt }: Beginning,
   told: Told | undefined,
   note: (entry: Entry) => void,
 ): Parts {
   const clock = createStoryClock({ storyAt, rate: 0 });
   const faults = createFaults();
-  for (const fault of planned) faults.add(fault);
   const resumes = told?.entries.filter(({ tag }) => tag === 'ports').length ?? 0;
   const set = prepareReplicaSet({
     clock,

@@ -118,6 +118,8 @@ export async function createRehearsalServers(options: WorldOptions, openLog?: Op
     history.open();
     history.note(await openPorts(parts, options, told));
     stopBeat = goLive(clock, history.note, options.speed ?? 1);
+    // Not before: what is told of the past is told as it was.
+    for (const fault of options.faults ?? []) faults.add(fault);
   } catch (error) {
     history.discard();
     await close();

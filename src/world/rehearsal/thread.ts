@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ShowError } from '../../errors.ts';
 import { BugError, toShowError } from '../../errors.ts';
 import type { Anchor } from './clock.ts';
-import type { Fault } from './faults.ts';
+import type { Injection } from './faults.ts';
 import type { Connection, RehearsalServers, WorldOptions } from './servers.ts';
 import { createRehearsalServers } from './servers.ts';
 
@@ -14,7 +14,7 @@ import { createRehearsalServers } from './servers.ts';
 export type ToThread =
   | { readonly type: 'pace'; readonly rate: number }
   | { readonly type: 'jump'; readonly id: number }
-  | { readonly type: 'fault'; readonly fault: Fault }
+  | { readonly type: 'fault'; readonly fault: Injection }
   | { readonly type: 'close' };
 
 export type FromThread =

@@ -3,7 +3,7 @@ import { BugError, SetupError } from '../../errors.ts';
 import type { Clock, RehearsalControl } from '../world.ts';
 import type { StoryClock } from './clock.ts';
 import { createStoryClock } from './clock.ts';
-import type { Fault } from './faults.ts';
+import type { Injection } from './faults.ts';
 import type { Connection, WorldOptions } from './servers.ts';
 import { createRehearsalServers } from './servers.ts';
 import type { FromThread, ToThread } from './thread.ts';
@@ -14,7 +14,8 @@ export interface RehearsalHost {
   /** The time of the servers, followed in this thread. */
   readonly clock: Clock;
   readonly control: RehearsalControl;
-  addFault(fault: Fault): void;
+  /** From now on; its times count from here. Not remembered by the world's history. */
+  addFault(fault: Injection): void;
   /** Hears once when the servers die by themselves, also when that was before it began to listen. */
   onError(listener: (error: Error) => void): void;
   /**

@@ -116,7 +116,7 @@ describe('a scan', () => {
   it('is refused when it is for another reason', async () => {
     fail('find', 'before', no(13, 'Unauthorized'));
     expect(await caught(database.scanIds(never))).toMatchObject({ kind: 'refused', code: '13' });
-    fail('find', 'before', no(134, 'ReadConcernMajorityNotAvailableYet'));
+    fail('find', 'before', no(134, 'ReadConcernMajorityNotAvailableYet'), 3);
     expect(await caught(database.scanIds(never))).toMatchObject({ kind: 'unreachable', code: '134' });
   });
 
@@ -178,7 +178,7 @@ describe('a hash', () => {
   it('throws what the others throw', async () => {
     fail('dbHash', 'before', no(9, 'FailedToParse'));
     expect(await caught(database.dbHash(never))).toMatchObject({ kind: 'refused', code: '9' });
-    fail('dbHash', 'before', no(10_107, 'NotWritablePrimary'));
+    fail('dbHash', 'before', no(10_107, 'NotWritablePrimary'), 3);
     expect(await caught(database.dbHash(never))).toBeInstanceOf(UnreachableError);
     const controller = new AbortController();
     fail('dbHash', 'before', { tag: 'hang' });

@@ -8,7 +8,7 @@ import type { Redact } from '../redact.ts';
 import * as answers from './answers.ts';
 import { createBudget } from './budget.ts';
 import type { Http, Request } from './http.ts';
-import { createHttp, isFine, toRefused } from './http.ts';
+import { createHttp, isFine, meaningOf, toRefused } from './http.ts';
 import { parseAnswer, readFilteredList, readList } from './lists.ts';
 import { judgeRestore, toRestoreBody } from './restore.ts';
 import type { Answer, Silence } from './transport.ts';
@@ -87,7 +87,9 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
   /** The answer to a change, or what the presenter must know: refused, not reached, or sent and unanswered. */
   function settleChange(heard: Answer | Silence, what: string): Answer {
     if (heard.tag === 'answer' && isFine(heard)) return heard;
-    if (heard.tag === 'answer' && heard.status < 500) throw toRefused(heard, what, redact);
+    if (heard.tag === 'answer' && (heard.status === 401 || meaningOf(heard).write === 'undone')) {
+      throw toRefused(heard, what, redact);
+    }
     const why = heard.tag === 'silence' ? heard.why : `it answered ${heard.status}`;
     const sent = heard.tag === 'answer' || heard.sent;
     const state = sent ? ', and nobody can say whether it did' : '';

@@ -3,6 +3,8 @@ import { RefusedError, UnreachableError } from '../../../errors.ts';
 import type { Clock } from '../../world.ts';
 import { clean } from '../clean.ts';
 import { unlessAborted, within } from '../deadline.ts';
+import type { Meaning } from '../error-table.ts';
+import { meaningOfAnswer } from '../error-table.ts';
 import type { Redact } from '../redact.ts';
 import type { Budget, Purpose } from './budget.ts';
 import type { Credentials } from './digest.ts';
@@ -28,7 +30,7 @@ export interface Request {
 }
 
 export interface Http {
-  /** Repeats what was not answered or answered with 429 or 5xx; resolves with an answer of 2xx. POST for the reads that the API made one. */
+  /** Repeats what was not answered, not to its end, or by what the table calls `retry`; resolves with an answer of 2xx. POST for the reads that the API made one. */
   read(request: Request & { readonly method?: 'POST' }): Promise<Answer>;
   /** Sends once, after a read that proves key and nonce; what was sent is awaited, whatever the signal says. */
   change(request: Request & { readonly method: 'POST' | 'PATCH'; readonly body?: unknown }): Promise<Answer | Silence>;
@@ -69,28 +71,24 @@ export function wordsOf(answer: Answer, redact: Redact): string {
   return typeof words === 'string' ? clean(redact(words)) : `HTTP status ${answer.status}`;
 }
 
-const ADVICE: Readonly<Record<string, readonly string[]>> = {
-  IP_ADDRESS_NOT_ON_ACCESS_LIST: ['Add this address to the access list of the API key'],
-  USER_UNAUTHORIZED: ['Give the key the roles Project Backup Admin and Project Automation Admin'],
-  NOT_IN_GROUP: ['Give the key a role in this project'],
-  CLUSTER_NOT_FOUND: ['Check the cluster id, and that it belongs to this project'],
-  GROUP_NOT_FOUND: ['Check the project id'],
-  INVALID_GROUP_ID: ['Give the id of the project, not its name'],
-};
+/** What an answer that is not fine means. */
+export const meaningOf = (answer: Answer): Meaning => meaningOfAnswer(answer.status, codeOf(answer));
+
+/** For what is refused by a rule that nobody here knows. */
+const SEE_PROJECT = ['Look at the project and its cluster in Ops Manager'];
 
 /** A refusal as the presenter sees it: what was attempted, and the server's words. */
 export function toRefused(answer: Answer, what: string, redact: Redact): RefusedError {
   const code = codeOf(answer);
   const failed = `Ops Manager refused to ${what}`;
+  const { nextSteps = SEE_PROJECT } = meaningOf(answer);
   if (answer.status === 401 && code === undefined) {
-    const nextSteps = ['Check public and private key, and that they are not swapped'];
     return new RefusedError(`${failed}: it does not accept the API key`, { nextSteps });
   }
   if (isFine(answer)) {
     const nextSteps = ['Check that the address is that of Ops Manager, not of a proxy or a login page'];
     return new RefusedError(`Could not ${what}: the answer is not what Ops Manager answers`, { nextSteps });
   }
-  const nextSteps = ADVICE[code ?? ''] ?? [];
   return new RefusedError(`${failed}: ${wordsOf(answer, redact)}`, {
     nextSteps,
     ...(code === undefined ? {} : { code }),
@@ -121,7 +119,7 @@ export function createHttp({ transport, base, credentials, harmlessPath, budget,
         transport.send({ ...wire, authorization: digest.authorize(wire.method, wire.uri) }, deadline),
       );
     } catch (error) {
-      signal.throwIfAborted();
+      awaited.throwIfAborted();
       if (!(error instanceof DOMException)) throw error;
       return { tag: 'silence', sent: true, why: 'no answer in time', nextSteps: ['Check that Ops Manager is well'] };
     }
@@ -144,16 +142,18 @@ export function createHttp({ transport, base, credentials, harmlessPath, budget,
       if (heard.tag === 'silence') {
         throw new UnreachableError(`${failed}: ${heard.why}`, { nextSteps: [...heard.nextSteps, 'Try again'] });
       }
-      if (heard.status === 429 || heard.status >= 500) {
-        pauseS = Math.min(LONGEST_PAUSE_S, Number(heard.headers['retry-after']) || 0);
-        const code = codeOf(heard);
-        throw new UnreachableError(`${failed} just now: ${wordsOf(heard, redact)}`, {
-          nextSteps: ['Try again in a minute'],
-          ...(code === undefined ? {} : { code }),
-        });
+      if (isFine(heard) && heard.broken) {
+        throw new UnreachableError(`${failed}: the answer broke off in the middle`, { nextSteps: ['Try again'] });
       }
-      if (!isFine(heard)) throw toRefused(heard, what, redact);
-      return heard;
+      if (isFine(heard)) return heard;
+      const { kind, nextSteps = [] } = meaningOf(heard);
+      if (kind !== 'retry') throw toRefused(heard, what, redact);
+      pauseS = Math.min(LONGEST_PAUSE_S, Number(heard.headers['retry-after']) || 0);
+      const code = codeOf(heard);
+      throw new UnreachableError(`${failed} just now: ${wordsOf(heard, redact)}`, {
+        nextSteps,
+        ...(code === undefined ? {} : { code }),
+      });
     }
     return pRetry(attempt, {
       retries: RETRIES,

@@ -3,7 +3,7 @@ import type { RestoreAnswer } from '../../../proof/facts.ts';
 import type { RestorePoint } from '../../../proof/op-time.ts';
 import type { Redact } from '../redact.ts';
 import { JobAnswer, Page } from './answers.ts';
-import { codeOf, isFine, toRefused, wordsOf } from './http.ts';
+import { isFine, meaningOf, toRefused, wordsOf } from './http.ts';
 import type { Answer, Silence } from './transport.ts';
 
 export interface Target {
@@ -22,12 +22,9 @@ export function toRestoreBody(point: RestorePoint, { projectId, clusterId }: Tar
     : { delivery, oplogTs: String(point.at.t), oplogInc: String(point.at.i) };
 }
 
-/** What a conflict is besides an oplog that has not arrived: waiting would not help. */
-const OTHER_CONFLICTS = /^(CONCURRENT_RESTORES|CANNOT_START_RESTORE_JOB|LINK_EXPIRATION)/;
-
-/** A point that the oplog does not reach yet is refused with 409, or with words that begin so; its code is not attested. */
+/** Attested are the status, which the table knows, and how the words begin, with whatever status. */
 const isTooFresh = (answer: Answer, words: string): boolean =>
-  (answer.status === 409 || words.startsWith('Invalid restore point:')) && !OTHER_CONFLICTS.test(codeOf(answer) ?? '');
+  meaningOf(answer).restore === 'tooFresh' || words.startsWith('Invalid restore point:');
 
 /**
  * Judges the answer to the one request. Whatever leaves open whether a job exists is `unknown`: a lost answer, a failure of the
@@ -41,8 +38,7 @@ export function judgeRestore(heard: Answer | Silence, what: string, redact: Reda
     return job.success ? { tag: 'accepted', job: job.output } : { tag: 'unknown', why: 'the answer cannot be read' };
   }
   const words = wordsOf(heard, redact);
-  if (heard.status >= 500 || (heard.status === 401 && codeOf(heard) === undefined))
-    return { tag: 'unknown', why: words };
+  if (meaningOf(heard).write === 'unknown') return { tag: 'unknown', why: words };
   if (isTooFresh(heard, words)) return { tag: 'tooFresh', words };
   throw toRefused(heard, what, redact);
 }

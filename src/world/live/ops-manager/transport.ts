@@ -11,6 +11,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Parsed; undefined when it is empty or not JSON, as the pages of proxies are. */
   readonly body: unknown;
+  /** It began as JSON and did not end as such. */
+  readonly broken?: true;
 }
 
 /** No whole answer came. Unless `sent` is false, the server may have done what was asked. */
@@ -69,11 +71,11 @@ function readCa(file: string): string {
   }
 }
 
-function parse(text: string): unknown {
+function parse(text: string): Pick<Answer, 'body' | 'broken'> {
   try {
-    return JSON.parse(text);
+    return { body: JSON.parse(text) };
   } catch {
-    return undefined;
+    return /^\s*[[{]/.test(text) ? { body: undefined, broken: true } : { body: undefined };
   }
 }
 
@@ -106,7 +108,7 @@ export function createTransport(url: URL, caFile: string | undefined, redact: Re
         const options = { method, headers, signal, dispatcher: agent, headersTimeout: 0, bodyTimeout: 0 };
         const response = await request(new URL(uri, url), body === undefined ? options : { ...options, body });
         const text = await response.body.text();
-        return { tag: 'answer', status: response.statusCode, headers: toHeaders(response.headers), body: parse(text) };
+        return { tag: 'answer', status: response.statusCode, headers: toHeaders(response.headers), ...parse(text) };
       } catch (error) {
         signal.throwIfAborted();
         return toSilence(error as Error, redact);

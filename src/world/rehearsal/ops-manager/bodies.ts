@@ -3,6 +3,13 @@ import { refuse, refuseStatus } from './refusal.ts';
 
 const BODY_LIMIT_BYTES = 2 ** 20;
 
+/** Answers with JSON that breaks off in its middle, as a proxy in trouble hands it on. */
+export function sendTorn(response: ServerResponse, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(text.slice(0, Math.floor(text.length / 2)));
+}
+
 /** Answers with JSON. */
 export function send(response: ServerResponse, status: number, body: unknown, pretty = false): void {
   response.writeHead(status, { 'content-type': 'application/json' });

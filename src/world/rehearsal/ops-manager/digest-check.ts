@@ -14,7 +14,11 @@ export interface DigestUser {
 }
 
 /** Judges the `Authorization` header of a request; `uri` is path and query as they stood in the request line. */
-export type DigestCheck<User> = (header: string | undefined, method: string, uri: string) => DigestVerdict<User>;
+export interface DigestCheck<User> {
+  (header: string | undefined, method: string, uri: string): DigestVerdict<User>;
+  /** The header of a challenge that takes the nonce for stale, whatever it was. */
+  renew(): string;
+}
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
@@ -44,13 +48,14 @@ export function createDigestCheck<User extends DigestUser>(
 ): DigestCheck<User> {
   const nonces = new Map<string, { readonly issuedAt: number; count: number }>();
 
-  function challenge(stale: boolean): DigestVerdict<User> {
+  function toHeader(stale: boolean): string {
     for (const [nonce, { issuedAt }] of nonces) if (now() - issuedAt >= NONCE_LIVES_MS) nonces.delete(nonce);
     const nonce = randomBytes(16).toString('base64');
     nonces.set(nonce, { issuedAt: now(), count: 0 });
-    const header = `Digest realm="${REALM}", domain="", nonce="${nonce}", algorithm=MD5, qop="auth", stale=${stale}`;
-    return { tag: 'challenge', header };
+    return `Digest realm="${REALM}", domain="", nonce="${nonce}", algorithm=MD5, qop="auth", stale=${stale}`;
   }
+
+  const challenge = (stale: boolean): DigestVerdict<User> => ({ tag: 'challenge', header: toHeader(stale) });
 
   /** Counts the use of a nonce; false when it is unknown, too old, or was counted as far before. */
   function spend(given: ReadonlyMap<string, string>): boolean {
@@ -65,7 +70,7 @@ export function createDigestCheck<User extends DigestUser>(
     return true;
   }
 
-  return (header, method, uri) => {
+  function check(header: string | undefined, method: string, uri: string): DigestVerdict<User> {
     const given = parse(header);
     const user = users.find(({ publicKey }) => publicKey === given?.get('username'));
     const isSigned =
@@ -78,5 +83,7 @@ export function createDigestCheck<User extends DigestUser>(
       given.get('response') === toResponse(given, user, method);
     if (!isSigned) return challenge(false);
     return spend(given) ? { tag: 'user', user } : challenge(true);
-  };
+  }
+
+  return Object.assign(check, { renew: () => toHeader(true) });
 }

@@ -1,5 +1,6 @@
 import type { RestorePoint } from '../../../proof/op-time.ts';
-import type { StoryClock } from '../clock.ts';
+import type { Scheduled, StoryClock } from '../clock.ts';
+import { isOfJob, type Faults, type JobUpset } from '../faults.ts';
 import type { SetControl } from '../parts.ts';
 import type { Stage, Timeline } from '../timeline.ts';
 import type { Automation } from './automation.ts';
@@ -12,6 +13,8 @@ export interface RestoreJob {
   readonly base: HeldSnapshot;
   /** Created, that is; what the agents do with it only automation tells. */
   finished: boolean;
+  /** What its state reads instead. */
+  stateName?: string;
 }
 
 /** The automated restores of the one cluster to points in time, one at a time. */
@@ -34,6 +37,14 @@ interface Parts {
   readonly timeline: Timeline;
   readonly automation: Automation;
   readonly backup: BackupJob;
+  readonly faults: Faults;
+}
+
+interface Move {
+  readonly at: number;
+  readonly run: () => void;
+  readonly name?: string;
+  readonly event: Scheduled;
 }
 
 /** Puts one restore into the queue of the clock: at once up to the election, so that one can jump to each stage of it. */
@@ -44,14 +55,44 @@ function runRestore({ clock, set, timeline, automation, backup }: Parts, nth: nu
   /** The primary goes last. */
   const stopOrder = [...members].sort((a, b) => Number(a === set.primary()) - Number(b === set.primary()));
   const starting: Promise<void>[] = [];
+  const due: Move[] = [];
   let isOver = false;
   let settled = Promise.resolve();
   let at = clock.now();
 
   const then = (stage: Stage, run: () => void, name?: string): void => {
     at += timeline.lengthMs(stage, nth);
-    clock.schedule(at, run, name);
+    put({ at, run, ...(name === undefined ? {} : { name }) });
   };
+
+  function put(move: Omit<Move, 'event'>): void {
+    const event = clock.schedule(
+      move.at,
+      () => {
+        due.splice(due.indexOf(mine), 1);
+        move.run();
+      },
+      move.name,
+    );
+    const mine: Move = { ...move, event };
+    due.push(mine);
+  }
+
+  /** The agents do nothing for so long, or from now on. */
+  function rest(forMs: number): void {
+    const waiting = due.splice(0);
+    for (const { event } of waiting) event.cancel();
+    if (forMs === Infinity) return;
+    at += forMs;
+    for (const move of waiting) put({ ...move, at: move.at + forMs });
+  }
+
+  /** The set, and the backup with it, stay as they are now. */
+  function end(): void {
+    rest(Infinity);
+    clock.setCap(undefined);
+    isOver = true;
+  }
 
   function plan(): void {
     clock.setCap(FASTEST_WHILE_DOWN);
@@ -105,25 +146,43 @@ function runRestore({ clock, set, timeline, automation, backup }: Parts, nth: nu
   then('oplogReplays', () => start(first));
   for (const member of members.slice(1)) then('nextMemberStarts', () => start(member));
   then('primaryIsElected', elect, 'primary elected');
-  return { isOver: () => isOver, settled: () => settled };
+  return { isOver: () => isOver, settled: () => settled, rest, end };
 }
 
 export function createRestores(parts: Parts): Restores {
   const { clock, timeline } = parts;
   const jobs: RestoreJob[] = [];
   let run: ReturnType<typeof runRestore> | undefined;
+  const arranged: JobUpset[] = [];
+
+  function upset(job: RestoreJob, mine: ReturnType<typeof runRestore>, what: JobUpset): void {
+    clock.schedule(Math.max(clock.now(), job.createdAt + what.afterMs), () => {
+      if (mine.isOver()) return;
+      if (what.tag === 'job-stalls') return mine.rest(what.forMs);
+      if (what.tag === 'job-faults') return what.faults.forEach((fault) => parts.faults.add(fault));
+      job.stateName = what.stateName;
+      if (what.ends) mine.end();
+    });
+  }
+
+  parts.faults.onUpset((what) => {
+    if (!isOfJob(what)) return;
+    if (run && !run.isOver()) upset(jobs[0]!, run, what);
+    else arranged.push(what);
+  });
 
   return {
     jobs: () => jobs,
     running: () => (run && !run.isOver() ? jobs[0] : undefined),
     start(point, base) {
       const nth = jobs.length + 1;
-      const job = { id: timeline.id('restore', nth), createdAt: clock.now(), base, finished: false };
+      const job: RestoreJob = { id: timeline.id('restore', nth), createdAt: clock.now(), base, finished: false };
       jobs.unshift(job);
       // A job for a point in time is finished once it is created, whatever the agents still do; seen in end-to-end tests of
       // https://github.com/mongodb/mongodb-kubernetes.
       clock.schedule(clock.now() + timeline.lengthMs('jobIsCreated', nth), () => (job.finished = true));
-      run = runRestore(parts, nth, point);
+      const mine = (run = runRestore(parts, nth, point));
+      for (const what of arranged.splice(0)) upset(job, mine, what);
       return job;
     },
     settled: () => run?.settled() ?? Promise.resolve(),

@@ -7,7 +7,7 @@ import type { SetControl } from '../parts.ts';
 import { createTimeline } from '../timeline.ts';
 import type { ApiCall } from './api.ts';
 import { createApi } from './api.ts';
-import { parseBody, readBody, send } from './bodies.ts';
+import { parseBody, readBody, send, sendTorn } from './bodies.ts';
 import type { DigestCheck, DigestUser } from './digest-check.ts';
 import { createDigestCheck } from './digest-check.ts';
 import { listen, type PortChoice } from './listen.ts';
@@ -54,10 +54,44 @@ interface User extends DigestUser {
   readonly permissions: readonly Permission[];
 }
 
+type Late = Extract<Mishap, { tag: 'late' }>;
+
+function answerInstead(
+  response: ServerResponse,
+  { status, body, headers = {} }: Extract<Mishap, { tag: 'answer' }>,
+): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (typeof body !== 'string') return send(response, status, body);
+  response.writeHead(status, { 'content-type': headers['content-type'] ?? 'text/html' });
+  response.end(body);
+}
+
 /** Ends the exchange as the mishap says; `cut` and `hang` leave the client without an answer. */
-function befall(mishap: Mishap, response: ServerResponse): void {
-  if (mishap.tag === 'cut') response.socket?.destroy();
-  else if (mishap.tag === 'answer') send(response, mishap.status, mishap.body);
+function befall(
+  mishap: Exclude<Mishap, Late>,
+  response: ServerResponse,
+  { challenge, result }: { readonly challenge: string; readonly result?: unknown },
+): void {
+  switch (mishap.tag) {
+    case 'cut':
+      return void response.socket?.destroy();
+    case 'hang':
+      return;
+    case 'torn':
+      return sendTorn(response, result ?? { results: [], totalCount: 0 });
+    case 'challenge':
+      return sendChallenge(response, challenge);
+    case 'answer':
+      return answerInstead(response, mishap);
+    default:
+      mishap satisfies never;
+  }
+}
+
+/** It carries no `errorCode`; a missing role does. */
+function sendChallenge(response: ServerResponse, header: string): void {
+  response.setHeader('www-authenticate', header);
+  send(response, 401, { error: 401, reason: 'Unauthorized', detail: 'You are not authorized for this resource.' });
 }
 
 function toRefusal(thrown: unknown): Refusal {
@@ -74,7 +108,7 @@ function createUsers(publicKey: string): readonly [User, User] {
   ];
 }
 
-/** The caller, or undefined after a challenge was sent. A challenge carries no `errorCode`, a missing role does. */
+/** The caller, or undefined after a challenge was sent. */
 function identify(
   authenticate: DigestCheck<User>,
   { headers, method = 'GET', url = '/' }: IncomingMessage,
@@ -82,8 +116,7 @@ function identify(
 ): User | undefined {
   const verdict = authenticate(headers.authorization, method, url);
   if (verdict.tag === 'user') return verdict.user;
-  response.setHeader('www-authenticate', verdict.header);
-  send(response, 401, { error: 401, reason: 'Unauthorized', detail: 'You are not authorized for this resource.' });
+  sendChallenge(response, verdict.header);
   return undefined;
 }
 
@@ -104,13 +137,18 @@ function createHandler({ clock, faults, authenticate, call }: HandlerParts): Req
     if (!URL.canParse(uri, origin)) throw refuseStatus(400, 'The request has no valid target');
     const url = new URL(uri, origin);
     const name = `${method} ${url.pathname}`;
+    const challenge = (): string => authenticate.renew();
     const early = faults.take('request', name, 'before');
-    if (early) return befall(early, response);
+    if (early && early.tag !== 'late' && early.tag !== 'torn') {
+      return befall(early, response, { challenge: challenge() });
+    }
     const body = parseBody(text, request.headers['content-type']);
     const result = clock.act(() => call({ method, url, body, permissions: user.permissions }));
-    const late = faults.take('request', name, 'after');
-    if (late) return befall(late, response);
-    send(response, 200, result, url.searchParams.get('pretty') === 'true');
+    const after = early ?? faults.take('request', name, 'after');
+    if (after && after.tag !== 'late') return befall(after, response, { challenge: challenge(), result });
+    const go = (): void => send(response, 200, result, url.searchParams.get('pretty') === 'true');
+    if (after) clock.schedule(clock.now() + after.ms, go);
+    else go();
   }
 
   return (request, response) => {
@@ -134,7 +172,7 @@ function createHandler({ clock, faults, authenticate, call }: HandlerParts): Req
 export function prepareOpsManager(options: ServiceOptions): OpsManagerServer {
   const { clock, set, faults, seed, onChange = () => {} } = options;
   const timeline = createTimeline(seed);
-  const site = createSite(clock, set, timeline);
+  const site = createSite(clock, set, timeline, faults);
   const users = createUsers(timeline.id('public key').slice(0, 8));
   const [{ publicKey, privateKey }, readOnly] = users;
   const authenticate = createDigestCheck(users);

@@ -1,4 +1,5 @@
 import type { StoryClock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import type { SetControl } from '../parts.ts';
 import type { Timeline } from '../timeline.ts';
 import type { Automation } from './automation.ts';
@@ -26,7 +27,7 @@ export interface Site {
   readonly restores: Restores;
 }
 
-export function createSite(clock: StoryClock, set: SetControl, timeline: Timeline): Site {
+export function createSite(clock: StoryClock, set: SetControl, timeline: Timeline, faults: Faults): Site {
   const tail = createOplogTail(clock, set, timeline);
   const backup = createBackupJob(clock, set, timeline, tail);
   const automation = createAutomation(set.setName, set.hosts);
@@ -40,6 +41,6 @@ export function createSite(clock: StoryClock, set: SetControl, timeline: Timelin
     tail,
     backup,
     automation,
-    restores: createRestores({ clock, set, timeline, automation, backup }),
+    restores: createRestores({ clock, set, timeline, automation, backup, faults }),
   };
 }

@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import type { Document } from 'bson';
 import type { Mishap } from '../faults.ts';
 import { MalformedError } from './bson-walk.ts';
-import type { Answer, Call, Process, Shared } from './call.ts';
+import type { Call, Process, Shared } from './call.ts';
 import { HELLO_COMMANDS } from './commands/hello.ts';
-import { answerCall, finishAnswer } from './dispatch.ts';
+import { answerCall, finishAnswer, withLabels } from './dispatch.ts';
 import { CommandError, toErrorReply } from './errors.ts';
 import { toMessageFrame, toReplyFrame, type Elements } from './frames.ts';
 import { awaitNews, isStreaming, type Awaitable } from './hello-stream.ts';
@@ -21,13 +21,33 @@ export interface ConnectionOptions {
   readonly process: Process & Awaitable;
 }
 
+/** One client's connection, as what befalls the set takes hold of it. */
+export interface Connection {
+  interruptWrites(): void;
+  silence(on: boolean): void;
+}
+
+/** What a write is answered that waited for its answer when its primary stepped down. */
+const INTERRUPTED = new CommandError(
+  'InterruptedDueToReplStateChange',
+  'operation was interrupted because the member is no longer primary',
+);
+
 /** Serves one client until its socket closes, whatever it sends. */
-export function serveConnection({ socket, connectionId, shared, process }: ConnectionOptions): void {
+export function serveConnection({ socket, connectionId, shared, process }: ConnectionOptions): Connection {
   const staged = createStaged((second, showHash) => shared.documents.knows(second, showHash));
   const receive = createReceiver(staged, onMessage);
   const peer = `${socket.remoteAddress}:${socket.remotePort}`;
   let lastRequestId = 0;
   let stopWaiting = (): void => {};
+  /** What waits, while nothing comes through, to be received or sent. */
+  let held: (() => void)[] | undefined;
+  const unanswered = new Set<() => void>();
+
+  function throughSilence(run: () => void): void {
+    if (held) held.push(run);
+    else run();
+  }
 
   function send(frame: readonly Buffer[]): void {
     if (socket.destroyed) return;
@@ -40,7 +60,8 @@ export function serveConnection({ socket, connectionId, shared, process }: Conne
 
   function sendAnswer(body: readonly Elements[], responseTo: number, moreToCome = false): number {
     lastRequestId += 1;
-    send(toMessageFrame({ requestId: lastRequestId, responseTo, body }, moreToCome));
+    const frame = toMessageFrame({ requestId: lastRequestId, responseTo, body }, moreToCome);
+    throughSilence(() => send(frame));
     return lastRequestId;
   }
 
@@ -65,12 +86,33 @@ export function serveConnection({ socket, connectionId, shared, process }: Conne
     send(toReplyFrame({ requestId: lastRequestId, responseTo: message.requestId, body: elements }, !isHello));
   }
 
-  /** True when this mishap is all that happens. */
-  function suffer(mishap: Mishap | undefined, message: Message): boolean {
-    if (!mishap) return false;
-    if (mishap.tag === 'cut') socket.destroy();
-    else if (mishap.tag === 'answer') sendAnswer(finishAnswer(mishap.body as Answer, shared), message.requestId);
-    return true;
+  function suffer(mishap: Exclude<Mishap, { tag: 'late' }>, call: Call, message: Message): void {
+    switch (mishap.tag) {
+      case 'cut':
+      case 'torn':
+        return void socket.destroy();
+      case 'answer':
+        sendAnswer(finishAnswer(withLabels(mishap.body as Document, call), shared), message.requestId);
+        return;
+      case 'hang':
+      case 'challenge':
+        return;
+      default:
+        mishap satisfies never;
+    }
+  }
+
+  /** Answers an insert once story time has moved on as far as a disk needs, unless it is interrupted before. */
+  function answerPaced(call: Call, elements: readonly Elements[], requestId: number): void {
+    const interrupt = (): void => {
+      unanswered.delete(interrupt);
+      const body = withLabels({ ...toErrorReply(INTERRUPTED), topologyVersion: process.topologyVersion() }, call);
+      sendAnswer(finishAnswer(body, shared), requestId);
+    };
+    unanswered.add(interrupt);
+    shared.pacing(staged.bytes, () => {
+      if (unanswered.delete(interrupt)) sendAnswer(elements, requestId);
+    });
   }
 
   /** Answers when there is news or the client's patience ends, and then again, if the client wants a stream. */
@@ -94,25 +136,52 @@ export function serveConnection({ socket, connectionId, shared, process }: Conne
       return;
     }
     const call = toCall(name, message, message.body);
-    if (suffer(shared.faults.take('command', name, 'before'), message)) return;
-    if (isStreaming(call)) return streamHello(call, message.exhaustAllowed, message.requestId);
+    const early = shared.faults.take('command', name, 'before');
+    if (early?.tag === 'late') return perform(call, message, early.ms);
+    if (early) return suffer(early, call, message);
+    perform(call, message);
+  }
+
+  /** Does it now, however late it is answered: the buffers of an insert belong to the next message then. */
+  function perform(call: Call, message: Message, lateMs = 0): void {
+    const { requestId, exhaustAllowed, moreToCome } = message;
+    if (isStreaming(call)) return later(lateMs, () => streamHello(call, exhaustAllowed, requestId));
     const elements = answer(call);
-    if (suffer(shared.faults.take('command', name, 'after'), message) || message.moreToCome) return;
-    if (name === 'insert') shared.pacing(staged.bytes, () => sendAnswer(elements, message.requestId));
-    else sendAnswer(elements, message.requestId);
+    const late = shared.faults.take('command', call.name, 'after');
+    if (late && late.tag !== 'late') return suffer(late, call, message);
+    if (moreToCome) return;
+    const waitMs = late?.ms ?? lateMs;
+    if (call.name === 'insert' && waitMs === 0) answerPaced(call, elements, requestId);
+    else later(waitMs, () => void sendAnswer(elements, requestId));
+  }
+
+  function later(ms: number, run: () => void): void {
+    if (ms > 0) shared.clock.schedule(shared.clock.now() + ms, run);
+    else run();
   }
 
   socket.setNoDelay(true);
-  socket.on('data', (chunk: Buffer) => {
+  function onData(chunk: Buffer): void {
+    if (socket.destroyed) return;
     try {
       receive(chunk);
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
       socket.destroy();
     }
-  });
+  }
+  socket.on('data', (chunk: Buffer) => throughSilence(() => onData(chunk)));
   socket.on('drain', () => socket.resume());
   // What a client does to its end of the connection is no concern of ours.
   socket.on('error', () => socket.destroy());
   socket.on('close', () => stopWaiting());
+
+  return {
+    interruptWrites: () => [...unanswered].forEach((interrupt) => interrupt()),
+    silence(on) {
+      const waiting = on ? [] : (held ?? []);
+      held = on ? (held ?? []) : undefined;
+      for (const run of waiting) run();
+    },
+  };
 }

@@ -82,6 +82,20 @@ function perform(call: Call): Answer {
   return answer;
 }
 
+/**
+ * Codes that a server labels for a write that the driver may send again
+ * (https://github.com/mongodb/specifications/blob/master/source/retryable-writes/retryable-writes.md#determining-retryable-errors).
+ */
+const RETRYABLE = new Set([6, 7, 89, 91, 134, 189, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436]);
+
+/** Adds the label of errors that end a retryable write; drivers go by it and not by the code. */
+export function withLabels(reply: Document, { body }: Call): Document {
+  const isRetryable = body['txnNumber'] !== undefined && RETRYABLE.has(Number(reply['code']));
+  if (reply['ok'] !== 0 || !isRetryable) return reply;
+  const labels = (reply['errorLabels'] as readonly string[] | undefined) ?? [];
+  return { ...reply, errorLabels: [...labels, 'RetryableWriteError'] };
+}
+
 /** Errors about roles tell the client how old its picture of the set is. What no handler foresaw is answered, too. */
 function toFailure(thrown: unknown, { process }: Call): Document {
   const error = thrown instanceof CommandError ? thrown : new CommandError('InternalError', String(thrown));
@@ -103,7 +117,7 @@ export function answerCall(call: Call): Elements[] {
   try {
     return finishAnswer(perform(call), call.shared);
   } catch (error) {
-    return finishAnswer(toFailure(error, call), call.shared);
+    return finishAnswer(withLabels(toFailure(error, call), call), call.shared);
   }
 }
 

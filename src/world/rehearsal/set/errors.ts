@@ -22,6 +22,7 @@ const CODES = {
   OperationNotSupportedInTransaction: 263,
   UnsupportedOpQueryCommand: 352,
   NotWritablePrimary: 10107,
+  InterruptedDueToReplStateChange: 11602,
   NotPrimaryNoSecondaryOk: 13435,
   OutOfDiskSpace: 14031,
   DuplicateKey: 11000,

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Long, ObjectId } from 'bson';
 import type { Process, Shared } from './call.ts';
-import { serveConnection } from './connection.ts';
+import { serveConnection, type Connection } from './connection.ts';
 import { createCursors } from './cursors.ts';
 import type { Awaitable } from './hello-stream.ts';
 
@@ -24,13 +24,19 @@ export interface Member {
   open(port: number): Promise<void>;
   /** Listens no more; a process that is up stays as it is. */
   close(): void;
+  /** Writes that are not answered yet are answered as interrupted by a change of role. */
+  interruptWrites(): void;
+  /** While it is silent nothing comes through in either direction, and nothing is closed. */
+  silence(on: boolean): void;
+  /** Destroys all sockets; goes on listening. */
+  cut(): void;
   /** Roles have changed: the counter grows, and whoever waits for news gets it. */
   announce(): void;
 }
 
 interface Running {
   readonly process: Process & Awaitable;
-  readonly sockets: Set<Socket>;
+  readonly sockets: Map<Socket, Connection>;
   server?: Server;
   announce(): void;
 }
@@ -41,7 +47,7 @@ const COUNTERS_PER_RESUME = 1_000_000;
 /** `starts`: how often the member was started, this time included. */
 function createProcess(shared: Shared, member: number, starts: number): Running {
   const { draws, resumes, hosts, clock } = shared;
-  const sockets = new Set<Socket>();
+  const sockets = new Map<Socket, Connection>();
   const processId = new ObjectId(draws.id(`process ${member}`, starts));
   const waiting = new Set<() => void>();
   // Clients that outlived the last start of the world may have seen changes that it forgot: they do not take lower ones.
@@ -86,14 +92,17 @@ export function createMember(shared: Shared, index: number): Member {
   let port: number | undefined;
   let starts = 0;
   let connections = 0;
+  let silent = false;
 
   function toServer(mine: Running | undefined): Server {
     return createServer((socket) => {
       if (!mine) return void socket.destroy();
-      mine.sockets.add(socket);
       socket.once('close', () => mine.sockets.delete(socket));
       connections += 1;
-      return serveConnection({ socket, connectionId: connections, shared, process: mine.process });
+      const connection = serveConnection({ socket, connectionId: connections, shared, process: mine.process });
+      connection.silence(silent);
+      mine.sockets.set(socket, connection);
+      return undefined;
     });
   }
 
@@ -105,9 +114,13 @@ export function createMember(shared: Shared, index: number): Member {
     else server.close();
   }
 
+  function cut(): void {
+    for (const socket of running?.sockets.keys() ?? []) socket.destroy();
+  }
+
   function hangUp(): void {
     running?.server?.close();
-    for (const socket of running?.sockets ?? []) socket.destroy();
+    cut();
   }
 
   return {
@@ -129,6 +142,14 @@ export function createMember(shared: Shared, index: number): Member {
       port = undefined;
       hangUp();
     },
+    interruptWrites() {
+      for (const connection of running?.sockets.values() ?? []) connection.interruptWrites();
+    },
+    silence(on) {
+      silent = on;
+      for (const connection of running?.sockets.values() ?? []) connection.silence(on);
+    },
+    cut,
     announce: () => running?.announce(),
   };
 }

@@ -15,6 +15,7 @@ import { replayWrite } from './replay.ts';
 import { createRetries } from './retries.ts';
 import { createRoles } from './roles.ts';
 import { createSnapshots } from './snapshots.ts';
+import { createUpsets } from './upsets.ts';
 
 /** A stand-in for a replica set of three, speaking the wire protocol on loopback. */
 export interface ReplicaSet extends SetControl {
@@ -53,7 +54,9 @@ function createShared(options: SetOptions, hosts: readonly string[], isUp: Share
   const draws = createDraws(seed);
   const roles = createRoles();
   roles.elect(0);
-  const opTimes = createOpTimes(clock, () => roles.primary !== undefined);
+  // Between two primaries the no-ops go on: an election by itself is told by no history, and may not change an op time.
+  const isBetween = (): boolean => roles.isElecting && MEMBERS.some(isUp);
+  const opTimes = createOpTimes(clock, () => roles.primary !== undefined || isBetween());
   const recorder = createRecorder(opTimes, onWrite);
   return {
     setName,
@@ -82,6 +85,7 @@ export function prepareReplicaSet(options: SetOptions): ReplicaSet {
   const members = MEMBERS.map((member) => createMember(shared, member));
   const { setName, versionName, roles, opTimes, documents, retries, snapshots, draws } = shared;
   const announce = (): void => members.forEach((member) => member.announce());
+  const upsets = createUpsets({ clock: shared.clock, faults: shared.faults, roles, members, announce });
 
   function memberAt(index: number): Member {
     const member = members[index];
@@ -103,6 +107,7 @@ export function prepareReplicaSet(options: SetOptions): ReplicaSet {
     newestOpTime: () => toOpTime(opTimes.newest()),
     sizes: () => documents.sizes(),
     shutDown(index) {
+      upsets.yieldToAgents();
       memberAt(index).shutDown();
       if (roles.primary !== index) return;
       roles.resign();
@@ -114,6 +119,7 @@ export function prepareReplicaSet(options: SetOptions): ReplicaSet {
       retries.cutTo(toCut(point));
       snapshots.forget();
       roles.draw(draws);
+      upsets.afterRestore();
     },
     start: (index) => memberAt(index).start(),
     elect(index) {

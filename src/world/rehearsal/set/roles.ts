@@ -1,5 +1,6 @@
 import { ObjectId } from 'bson';
 import type { Draws } from '../draws.ts';
+import type { Compared } from '../faults.ts';
 
 /** Who is primary, and under which numbers clients know it. */
 export interface Roles {
@@ -9,20 +10,27 @@ export interface Roles {
   readonly setVersion: number;
   readonly electionId: ObjectId;
   elect(member: number): void;
-  /** Nobody is primary any more. */
-  resign(): void;
+  /** Nobody is primary any more; `forElection`: somebody will be, without the agents. */
+  resign(forElection?: boolean): void;
+  /** The set is between two primaries by itself. */
+  readonly isElecting: boolean;
+  /** How the numbers of the set that was just restored stand to those before, instead of by lot. */
+  stand(term?: Compared, setVersion?: Compared): void;
   /** The numbers of a restored set are a lottery: whether they are below those that clients have seen depends on its history. */
   draw(draws: Draws): void;
 }
 
 const FIRST_TERM = 4;
 const FIRST_SET_VERSION = 3;
+const STEPS: Readonly<Record<Compared, number>> = { lower: -1, equal: 0, higher: 1 };
 
 export function createRoles(): Roles {
   let primary: number | undefined;
   let term = FIRST_TERM;
   let setVersion = FIRST_SET_VERSION;
+  let isElecting = false;
   let restores = 0;
+  let before = { term, setVersion };
 
   return {
     get primary() {
@@ -40,12 +48,23 @@ export function createRoles(): Roles {
     },
     elect(member) {
       primary = member;
+      isElecting = false;
       term += 1;
     },
-    resign() {
+    get isElecting() {
+      return isElecting;
+    },
+    resign(forElection = false) {
       primary = undefined;
+      isElecting = forElection;
+    },
+    stand(ofTerm, ofVersion) {
+      // The election that follows adds one.
+      if (ofTerm) term = before.term + STEPS[ofTerm] - 1;
+      if (ofVersion) setVersion = before.setVersion + STEPS[ofVersion];
     },
     draw(draws) {
+      before = { term, setVersion };
       restores += 1;
       term = Math.max(1, term + draws.pick('term', restores, 7) - 4);
       setVersion = Math.max(1, setVersion + draws.pick('set version', restores, 3) - 1);

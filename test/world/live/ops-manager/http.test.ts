@@ -17,7 +17,10 @@ let server: SmallServer;
 let transport: Transport;
 let clock: Clock;
 
-async function connect(answer: (seen: Seen) => Reply | Promise<Reply>): Promise<Http> {
+async function connect(
+  answer: (seen: Seen) => Reply | Promise<Reply>,
+  around: (transport: Transport) => Transport = (same) => same,
+): Promise<Http> {
   server = await createSmallServer(answer);
   const redact = createRedactor([CANARY]);
   clock = createHandClock();
@@ -25,7 +28,15 @@ async function connect(answer: (seen: Seen) => Reply | Promise<Reply>): Promise<
   const credentials = { user: 'public', password: CANARY };
   // As good as unlimited: the budget has tests of its own.
   const budget = { take: () => Promise.resolve() };
-  return createHttp({ transport, base: '/api', credentials, harmlessPath: '/harmless', budget, clock, redact });
+  return createHttp({
+    transport: around(transport),
+    base: '/api',
+    credentials,
+    harmlessPath: '/harmless',
+    budget,
+    clock,
+    redact,
+  });
 }
 
 const ok = (): Reply => ({ body: { fine: true } });
@@ -193,6 +204,19 @@ describe('change', () => {
     }));
     await expect(post(http)).rejects.toMatchObject({ code: 'IP_ADDRESS_NOT_ON_ACCESS_LIST' });
     expect(posts()).toHaveLength(0);
+  });
+
+  it('of which nobody knows what became of it is said to be sent, even if it was stopped meanwhile', async () => {
+    const controller = new AbortController();
+    const http = await connect(ok, (inner) => ({
+      ...inner,
+      send(wire, deadline) {
+        if (wire.method !== 'POST') return inner.send(wire, deadline);
+        controller.abort(new Error('stopped'));
+        return Promise.reject(new DOMException('No answer in 30000 ms', 'TimeoutError'));
+      },
+    }));
+    expect(await post(http, controller.signal)).toMatchObject({ tag: 'silence', sent: true });
   });
 
   it('is awaited once it is sent, whatever the signal says', async () => {

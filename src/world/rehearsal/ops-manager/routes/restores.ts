@@ -86,7 +86,7 @@ export function restoreRoutes({ projectId, clusterId, backup, tail, restores }: 
     created: toIso(job.createdAt),
     pointInTime: true,
     timestamp: toTimestamp(job.base.takenAt),
-    statusName: job.finished ? 'FINISHED' : 'IN_PROGRESS',
+    statusName: job.stateName ?? (job.finished ? 'FINISHED' : 'IN_PROGRESS'),
     delivery: {
       // So it reads, whatever was asked for: https://www.mongodb.com/docs/ops-manager/current/reference/api/restore-jobs/
       methodName: 'HTTP',

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { kindOfRead } from './errors.ts';
+
+/** After the first try. Raw commands are not repeated by the driver, and after a restore one new client may not be enough. */
+const REPEATS = 2;
+/** Real time between two tries: keys and primaries need a moment. */
+const PAUSE_MS = 200;
+/** Real time after which a read is not sent again: the driver has then waited for a primary already. */
+const REPEAT_WITHIN_MS = 3_000;
+
+/**
+ * Runs a read again where the table of errors says so: twice at most, `retry` only at once, `new-client` also after a long wait.
+ * `mayGoOn` is asked before each repetition.
+ */
+export async function repeatRead<T>(signal: AbortSignal, run: () => Promise<T>, mayGoOn: () => boolean): Promise<T> {
+  const startedAt = Date.now();
+  for (let left = REPEATS; ; left--) {
+    try {
+      return await run();
+    } catch (error) {
+      const kind = kindOfRead(error);
+      const helps = kind === 'new-client' || (kind === 'retry' && Date.now() - startedAt < REPEAT_WITHIN_MS);
+      if (left === 0 || !helps || signal.aborted || !mayGoOn()) throw error;
+      await sleep(PAUSE_MS, undefined, { signal });
+    }
+  }
+}

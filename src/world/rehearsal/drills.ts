@@ -1,0 +1,240 @@
+import type { Draws } from './draws.ts';
+import { createDraws } from './draws.ts';
+import type { Fault, Injection, Mishap } from './faults.ts';
+
+/** A step of the show during which a drill is of use. */
+export type DrillStep = 'load' | 'snapshot' | 'stats' | 'schedule' | 'snapshots' | 'delete' | 'restore' | 'verify';
+
+/** Something that goes wrong on purpose, so that a presenter has seen it before the day. */
+export interface Drill {
+  readonly name: string;
+  /** One sentence for the presenter. */
+  readonly says: string;
+  /** Where it is injected unless another step is named. */
+  readonly step: DrillStep;
+  inject(draws: Draws): readonly Injection[];
+}
+
+const GROUP = '/api/public/v1.0/groups/*';
+const AUTOMATION = `GET ${GROUP}/automationStatus`;
+const RESTORE = `POST ${GROUP}/clusters/*/restoreJobs`;
+
+const request = (name: string, times: number, mishap: Mishap, when: Fault['when'] = 'before'): Fault => ({
+  point: 'request',
+  name,
+  when,
+  times,
+  mishap,
+});
+
+const command = (name: string, times: number, mishap: Mishap, when: Fault['when'] = 'before'): Fault => ({
+  point: 'command',
+  name,
+  when,
+  times,
+  mishap,
+});
+
+const refusal = (code: number, codeName: string, errmsg: string, errorLabels: readonly string[] = []): Mishap => ({
+  tag: 'answer',
+  status: 200,
+  body: { ok: 0, code, codeName, errmsg, ...(errorLabels.length > 0 ? { errorLabels } : {}) },
+});
+
+const problem = (status: number, reason: string, errorCode: string, detail: string): Mishap => ({
+  tag: 'answer',
+  status,
+  body: { error: status, reason, errorCode, detail },
+});
+
+const BAD_GATEWAY: Mishap = {
+  tag: 'answer',
+  status: 502,
+  body: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
+};
+
+const FORBIDDEN = problem(
+  403,
+  'Forbidden',
+  'IP_ADDRESS_NOT_ON_ACCESS_LIST',
+  'IP address 203.0.113.7 is not allowed to access this resource.',
+);
+
+const RATE_LIMITED: Mishap = {
+  tag: 'answer',
+  status: 429,
+  headers: { 'retry-after': '5' },
+  body: { error: 429, reason: 'Too Many Requests', errorCode: 'RATE_LIMITED', detail: 'Resource is limited.' },
+};
+
+const OVERLOADED = refusal(462, 'IngressRequestRateLimitExceeded', 'Request was rejected: rate limit exceeded', [
+  'SystemOverloadedError',
+  'RetryableError',
+]);
+
+const NO_KEY = refusal(211, 'KeyNotFound', 'No keys found for HMAC that is valid for time');
+const AHEAD = refusal(
+  72,
+  'InvalidOptions',
+  'readConcern afterClusterTime value must not be greater than the current clusterTime',
+);
+const DISK_FULL = refusal(14_031, 'OutOfDiskSpace', 'No space left on device');
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** A while after the job was created, so that the restore is on its way. */
+const onceAsked = (...faults: Fault[]): readonly Injection[] => [{ tag: 'job-faults', afterMs: 10 * SECOND, faults }];
+
+/** With default settings elections end within 12 s: https://www.mongodb.com/docs/manual/core/replica-set-elections/ */
+const electionMs = (draws: Draws): number => SECOND + draws.pick('election', 1, 11 * SECOND);
+
+/** All of them, in the order of the show. What they do is what a real one has been seen to do, or is documented to. */
+export const DRILLS: readonly Drill[] = [
+  {
+    name: 'disk-full',
+    says: 'The primary has no room left on its disk: the load ends with what to do about it.',
+    step: 'load',
+    inject: () => [command('insert', 4, DISK_FULL)],
+  },
+  {
+    name: 'set-overloaded',
+    says: 'The set turns requests away for a moment: the load goes on by itself.',
+    step: 'load',
+    inject: () => [command('insert', 8, OVERLOADED)],
+  },
+  {
+    name: 'slow-replies',
+    says: 'Every write takes two seconds: the speed falls, and the screen says that it waits.',
+    step: 'load',
+    inject: () => ['insert', 'delete'].map((name) => command(name, 10, { tag: 'late', ms: 2 * SECOND })),
+  },
+  {
+    name: 'primary-steps-down',
+    says: 'The primary steps down, and another is elected within twelve seconds: the delete waits for it and goes on.',
+    step: 'delete',
+    inject: (draws) => [{ tag: 'step-down', afterMs: 3 * SECOND, electionMs: electionMs(draws) }],
+  },
+  {
+    name: 'primary-dies',
+    says: 'The process of the primary ends and is back after half a minute: the members show who took over.',
+    step: 'delete',
+    inject: (draws) => [
+      {
+        tag: 'member-down',
+        afterMs: 3 * SECOND,
+        member: 'primary',
+        forMs: 30 * SECOND,
+        electionMs: electionMs(draws),
+      },
+    ],
+  },
+  {
+    name: 'secondary-dies',
+    says: 'A secondary is away for a minute: everything goes on, and the members say so.',
+    step: 'delete',
+    inject: () => [{ tag: 'member-down', afterMs: 3 * SECOND, member: 'secondary', forMs: MINUTE, electionMs: 0 }],
+  },
+  {
+    name: 'connection-cut',
+    says: 'The connection is cut after a batch was deleted and before it was answered: the batch is looked up later.',
+    step: 'delete',
+    inject: () => [command('delete', 1, { tag: 'cut' }, 'after')],
+  },
+  {
+    name: 'set-silent',
+    says: 'For a minute nothing comes from the set and nothing is closed, as when a network swallows everything.',
+    step: 'delete',
+    inject: () => [{ tag: 'silence', afterMs: 3 * SECOND, forMs: MINUTE }],
+  },
+  {
+    name: 'restore-answer-lost',
+    says: 'The restore is accepted and the answer is lost: the one job is found, and none is asked for again.',
+    step: 'restore',
+    inject: () => [request(RESTORE, 1, { tag: 'cut' }, 'after')],
+  },
+  {
+    name: 'restore-forbidden',
+    says: 'Ops Manager does not let this address ask for a restore: nothing is begun, and writing is possible again.',
+    step: 'restore',
+    inject: () => [request(RESTORE, 1, FORBIDDEN)],
+  },
+  {
+    name: 'restore-job-broken',
+    says: 'The restore job breaks after twenty seconds, before a member was stopped.',
+    step: 'restore',
+    inject: () => [{ tag: 'job', afterMs: 20 * SECOND, stateName: 'BROKEN', ends: true }],
+  },
+  {
+    name: 'restore-job-killed',
+    says: 'Somebody cancels the restore in Ops Manager after twenty seconds.',
+    step: 'restore',
+    inject: () => [{ tag: 'job', afterMs: 20 * SECOND, stateName: 'KILLED', ends: true }],
+  },
+  {
+    name: 'restore-job-hangs',
+    says: 'The agents do nothing for five minutes while the job reads FINISHED and the set still answers.',
+    step: 'restore',
+    inject: () => [{ tag: 'job-stalls', afterMs: 20 * SECOND, forMs: 5 * MINUTE }],
+  },
+  {
+    name: 'set-stays-down',
+    says: 'The job reads FINISHED, and the set stays down five minutes longer than it should.',
+    step: 'restore',
+    inject: () => [{ tag: 'job-stalls', afterMs: 100 * SECOND, forMs: 5 * MINUTE }],
+  },
+  {
+    name: 'ops-manager-times-out',
+    says: 'Ops Manager does not answer two requests while the restore goes on: the members tell the rest.',
+    step: 'restore',
+    inject: () => onceAsked(request(AUTOMATION, 2, { tag: 'hang' })),
+  },
+  {
+    name: 'ops-manager-fails',
+    says: 'A proxy answers for Ops Manager with pages of HTML while the restore goes on.',
+    step: 'restore',
+    inject: () => onceAsked(request(AUTOMATION, 12, BAD_GATEWAY)),
+  },
+  {
+    name: 'ops-manager-overloaded',
+    says: 'Ops Manager wants fewer requests, and says how long to wait.',
+    step: 'restore',
+    inject: () => onceAsked(request(AUTOMATION, 3, RATE_LIMITED)),
+  },
+  {
+    name: 'ops-manager-forgets',
+    says: 'Ops Manager wants every second request signed anew and breaks an answer off: nobody notices.',
+    step: 'restore',
+    inject: () => onceAsked(request(AUTOMATION, 2, { tag: 'challenge' }), request(AUTOMATION, 1, { tag: 'torn' })),
+  },
+  {
+    name: 'restored-set-is-older',
+    says: 'The restored set has a lower term and version than before: a client that lived through it would wait for ever.',
+    step: 'restore',
+    inject: () => [{ tag: 'next-restore', term: 'lower', setVersion: 'lower' }],
+  },
+  {
+    name: 'restored-set-lost-keys',
+    says: 'The restored set knows neither keys nor times of before, and refuses the first commands.',
+    step: 'restore',
+    inject: () => [
+      {
+        tag: 'next-restore',
+        term: 'equal',
+        setVersion: 'lower',
+        faults: [command('ping', 1, NO_KEY), command('find', 1, AHEAD)],
+      },
+    ],
+  },
+  {
+    name: 'reading-is-cut',
+    says: 'The connection is cut in the middle of reading the restored documents: they are read again from the start.',
+    step: 'verify',
+    inject: () => [command('getMore', 1, { tag: 'cut' })],
+  },
+];
+
+export const findDrill = (name: string): Drill | undefined => DRILLS.find((drill) => drill.name === name);
+
+/** What a drill injects in the rehearsal of this seed. */
+export const toInjections = (drill: Drill, seed: number): readonly Injection[] => drill.inject(createDraws(seed));

@@ -1,0 +1,145 @@
+import { onTestFinished } from 'vitest';
+import type { RestorePoint } from '../../src/proof/op-time.ts';
+import type { LedgerEntry } from '../../src/ledger.ts';
+import { NO_LEDGER } from '../../src/ledger.ts';
+import type { Records } from '../../src/records.ts';
+import { createRecords } from '../../src/records.ts';
+import type { Progress, Results } from '../../src/wizard/work.ts';
+import type { Step } from '../../src/wizard/steps.ts';
+import { deleteDocuments } from '../../src/workers/delete.ts';
+import { load } from '../../src/workers/load.ts';
+import { restore } from '../../src/workers/restore.ts';
+import { verify } from '../../src/workers/verify.ts';
+import type { Context, Worker } from '../../src/workers/worker.ts';
+import { createLiveClients } from '../../src/world/live/world.ts';
+import type { Fault, Injection, Mishap } from '../../src/world/rehearsal/faults.ts';
+import type { RehearsalHost } from '../../src/world/rehearsal/world.ts';
+import { startRehearsal } from '../../src/world/rehearsal/world.ts';
+import type { BackupEngine, Database, World } from '../../src/world/world.ts';
+
+const GROUP = '/api/public/v1.0/groups/*';
+
+/** Ops Manager calls that tests have fail. */
+export const CALLS = {
+  automation: `GET ${GROUP}/automationStatus`,
+  job: `GET ${GROUP}/clusters/*/restoreJobs/*`,
+  jobs: `GET ${GROUP}/clusters/*/restoreJobs`,
+  restore: `POST ${GROUP}/clusters/*/restoreJobs`,
+} as const;
+
+const DOCUMENT_BYTES = 1024;
+
+/** Live clients on rehearsal servers in this thread, and the real workers over them. */
+export interface Stage {
+  readonly host: RehearsalHost;
+  readonly database: Database;
+  readonly engine: BackupEngine;
+  readonly records: Records;
+  /** Every line of the ledger. */
+  readonly ledger: readonly LedgerEntry[];
+  readonly inject: (...injections: readonly Injection[]) => void;
+  readonly failCommand: (name: string, when: Fault['when'], mishap: Mishap, times?: number) => void;
+  readonly failRequest: (call: keyof typeof CALLS, when: Fault['when'], mishap: Mishap, times?: number) => void;
+  readonly load: (documents: number) => Promise<Told<'load'>>;
+  readonly deleteSome: (iterations: number) => Promise<Told<'delete'>>;
+  /** `onFact` is awaited: it may move the world on. */
+  readonly restore: (point: RestorePoint, onFact?: (fact: Progress['restore']) => unknown) => Promise<Told<'restore'>>;
+  readonly verify: () => Promise<Told<'verify'>>;
+  /** Backup on and a complete snapshot. */
+  readonly backUp: () => Promise<void>;
+  /** Waits until the oplog has arrived up to now. */
+  readonly cover: () => Promise<void>;
+  /** Jumps to the next event of that name. */
+  readonly jumpTo: (name: RegExp) => Promise<void>;
+}
+
+export interface Told<S extends Step> {
+  readonly facts: readonly Progress[S][];
+  readonly result: Results[S];
+}
+
+export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> {
+  const host = await startRehearsal({ thread: false, paced: false, namespace: 'earlier.events', seed, speed });
+  const { uri, opsManager: url, publicKey, privateKey, projectId, clusterId } = host.connection;
+  const { database, engine } = createLiveClients({
+    connection: {
+      uri,
+      db: 'loadtest',
+      coll: 'events',
+      opsManager: { url, publicKey, privateKey, projectId, clusterId },
+    },
+    version: 'test',
+    clock: host.clock,
+  });
+  onTestFinished(async () => {
+    await Promise.all([database.close(), engine.close()]);
+    await host.close();
+  });
+  const world: World = { kind: 'rehearsal', database, engine, clock: host.clock, close: () => Promise.resolve() };
+  const ledger: LedgerEntry[] = [];
+  const records = createRecords({ ...NO_LEDGER, write: (entry) => void ledger.push(entry) });
+  const earlier: { -readonly [S in Step]?: Results[S] } = {};
+  let runs = 0;
+
+  async function run<S extends Step>(
+    step: S,
+    worker: Worker<S>,
+    input: Context<S>['input'],
+    onFact?: (fact: Progress[S]) => unknown,
+  ): Promise<Told<S>> {
+    const signal = new AbortController().signal;
+    const show = { id: 'show-1', seed };
+    runs += 1;
+    const since = host.clock.now();
+    const work = worker({ world, show, records, earlier, signal, input, run: runs, since, resuming: false });
+    const facts: Progress[S][] = [];
+    for (;;) {
+      const turn = await work.next();
+      if (turn.done) {
+        Object.assign(earlier, { [step]: turn.value });
+        return { facts, result: turn.value };
+      }
+      facts.push(turn.value);
+      await onFact?.(turn.value);
+    }
+  }
+
+  async function jumpTo(name: RegExp): Promise<void> {
+    for (;;) {
+      const reached = await host.control.jump();
+      if (reached === undefined) throw new Error(`nothing is due any more, and ${String(name)} has not happened`);
+      if (name.test(reached)) return;
+    }
+  }
+
+  const never = new AbortController().signal;
+  return {
+    host,
+    database,
+    engine,
+    records,
+    ledger,
+    inject: (...injections) => injections.forEach((one) => host.addFault(one)),
+    failCommand: (name, when, mishap, times = 1) => host.addFault({ point: 'command', name, when, times, mishap }),
+    failRequest: (call, when, mishap, times = 1) =>
+      host.addFault({ point: 'request', name: CALLS[call], when, times, mishap }),
+    load: (documents) =>
+      run('load', load, { bytes: documents * DOCUMENT_BYTES, documentBytes: DOCUMENT_BYTES, batch: 50 }),
+    deleteSome: (iterations) => run('delete', deleteDocuments, { percent: 10, batch: 10, pauseMs: 500, iterations }),
+    restore: (point, onFact) => run('restore', restore, { point } as Context<'restore'>['input'], onFact),
+    verify: () => run('verify', verify, undefined as Context<'verify'>['input']),
+    async backUp() {
+      await engine.startBackup(never);
+      await jumpTo(/^first snapshot complete$/);
+    },
+    async cover() {
+      const until = await database.opTime(never);
+      for (;;) {
+        const coverage = await engine.coverage(never);
+        if (coverage.tag === 'ranges' && coverage.ranges.some(({ end }) => end.t > until.t)) return;
+        await host.clock.sleep(1000, never);
+      }
+    },
+    jumpTo,
+  };
+}
