@@ -49,7 +49,10 @@ export function parseLines(content: Buffer): Lines {
 /** Throws the error of the file system when there is no such file, or it may not be read. */
 export const readLines = (path: string): Lines => parseLines(readFileSync(path));
 
-/** Appends lines to a file. Each call throws the error of the file system; a line that failed is not half there afterwards. */
+/**
+ * Appends lines to a file. Each call throws the error of the file system, and one of its own after `close`; a line that failed is
+ * not half there afterwards.
+ */
 export interface LineFile {
   /** Hands the line to the system: it survives the end of this program, not that of the machine. */
   append(value: unknown): void;
@@ -57,30 +60,44 @@ export interface LineFile {
   flush(): Promise<void>;
   /** The same, while the program stands still. */
   flushNow(): void;
+  /** Does nothing the second time. */
   close(): void;
 }
 
 /** Opens a file for appending after its first `bytes`, which are kept; makes it, for the user alone, where there is none. */
 export function openLineFile(path: string, bytes: number): LineFile {
-  const file = openSync(path, bytes === 0 ? 'w' : 'r+', 0o600);
+  let file: number | undefined = openSync(path, bytes === 0 ? 'w' : 'r+', 0o600);
   let end = bytes;
   ftruncateSync(file, end);
+
+  /** The number of a closed file may be that of another by now. */
+  function opened(): number {
+    if (file === undefined) throw new Error(`${path} is closed`);
+    return file;
+  }
+
   return {
     append(value) {
+      const to = opened();
       const line = Buffer.from(toLine(value));
       try {
-        for (let at = 0; at < line.length;) at += writeSync(file, line, at, line.length - at, end + at);
+        for (let at = 0; at < line.length;) at += writeSync(to, line, at, line.length - at, end + at);
       } catch (error) {
-        ftruncateSync(file, end);
+        ftruncateSync(to, end);
         throw error;
       }
       end += line.length;
     },
     flush: () =>
       new Promise((resolve, reject) => {
-        fdatasync(file, (error) => (error ? reject(error) : resolve()));
+        fdatasync(opened(), (error) => (error ? reject(error) : resolve()));
       }),
-    flushNow: () => fdatasyncSync(file),
-    close: () => closeSync(file),
+    flushNow: () => fdatasyncSync(opened()),
+    close() {
+      if (file === undefined) return;
+      const closing = file;
+      file = undefined;
+      closeSync(closing);
+    },
   };
 }

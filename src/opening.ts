@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Begin, Config } from './config.ts';
 import { SetupError } from './errors.ts';
@@ -11,10 +12,10 @@ import { toPast } from './keep/past.ts';
 import { FILES, toShowsFolder } from './keep/places.ts';
 import { createRecorder, readRecording } from './keep/recording.ts';
 import type { Shelf, ShelvedShow } from './keep/shelf.ts';
-import { findShow, makeShowFolder, readShelf, unfinished } from './keep/shelf.ts';
+import { findShow, makeShowFolder, readShelf, reread, unfinished } from './keep/shelf.ts';
 import { NO_LEDGER } from './ledger.ts';
+import type { LineFile } from './line-file.ts';
 import { openLineFile } from './line-file.ts';
-import type { Records } from './records.ts';
 import { createRecords } from './records.ts';
 import type { Kept, ShowConfig } from './show.ts';
 import { reduceShow } from './wizard/show.ts';
@@ -42,12 +43,23 @@ export function chooseShow(begin: Begin, showsFolder: string = toShowsFolder()):
     return { ...choice, notices: [...choice.notices, 'Nothing is there to be resumed: this is a fresh show'] };
   }
   const named = findShow(shelf, begin.id);
-  if (named.over) {
-    throw new SetupError(`Show ${named.id} is over: it has its verdict`, {
-      nextSteps: [`See it again with --replay ${named.id}`, `Read it with minuteback report ${named.id}`],
-    });
-  }
+  verifyUnfinished(named);
   return { ...choice, resume: named };
+}
+
+function verifyUnfinished({ id, over }: ShelvedShow): void {
+  if (!over) return;
+  throw new SetupError(`Show ${id} is over: it has its verdict`, {
+    nextSteps: [`See it again with --replay ${id}`, `Read it with minuteback report ${id}`],
+  });
+}
+
+/** A rehearsal that has begun something is not to be taken up in a world that knows nothing of it. */
+function verifyWorldKept({ id, folder, journal }: ShelvedShow): void {
+  if (journal.lines.length === 0 || existsSync(join(folder, FILES.world))) return;
+  throw new SetupError(`Show ${id} cannot be resumed: what is kept of its rehearsal is gone`, {
+    nextSteps: ['Begin another with --fresh', `Look into ${folder}`, `Replay it with --replay ${id}`],
+  });
 }
 
 /** A show with everything that is kept of it, before there is a world. */
@@ -60,87 +72,124 @@ export interface OpenedShow {
   readonly history?: string;
   readonly notBefore?: number;
   /** Lets go of the folder. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Shows of one target know each other's durations. All rehearsals are of one. */
 const REHEARSAL = 'rehearsal';
 
+/** What is open by now, to be closed again, the last first, when what follows comes to nothing. */
+function createHandles() {
+  const closes: (() => void)[] = [];
+  return {
+    add<T extends { close(): void }>(opened: T): T {
+      closes.push(() => opened.close());
+      return opened;
+    },
+    close(): void {
+      for (const close of closes.splice(0).reverse()) close();
+    },
+  };
+}
+
+type Handles = ReturnType<typeof createHandles>;
+
+const openFile = (handles: Handles, path: string, bytes: number): LineFile => handles.add(openLineFile(path, bytes));
+
+/** Opens what is kept beside the journal. */
+function openRest(handles: Handles, folder: string, journal: LineFile, recordingBytes: number) {
+  const recording = openFile(handles, join(folder, FILES.recording), recordingBytes);
+  const { ledger, entries, close } = handles.add(openLedger(folder));
+  const keeper = createKeeper(journal, createRecorder(recording));
+  return { records: createRecords(ledger, entries), keeper: closingToo(keeper, close) };
+}
+
 /** Begins a folder for a new show. Where that cannot be done the show goes on without one, and says why where it matters. */
 export function openFresh(config: Config, version: string, { showsFolder, shelf, notices }: Choice): OpenedShow {
   const { show, db, coll } = config;
   const past = toPast(shelf.shows, REHEARSAL, show.showId);
+  const handles = createHandles();
   try {
     const folder = makeShowFolder(showsFolder, show.showId);
     const release = holdFolder(folder);
-    const now = Date.now();
-    const head: JournalHead = {
-      program: 'minuteback',
-      journal: JOURNAL_VERSION,
-      version,
-      showId: show.showId,
-      kind: 'rehearsal',
-      target: REHEARSAL,
-      db,
-      coll,
-      seed: show.seed,
-      inputs: { load: show.load, delete: show.delete },
-      from: show.from,
-      realAt: now,
-      storyAt: now,
-    };
-    const journal = openLineFile(join(folder, FILES.journal), 0);
-    journal.append(head);
+    handles.add({ close: release });
+    const journal = openFile(handles, join(folder, FILES.journal), 0);
+    journal.append(toHead(config, version));
     journal.flushNow();
-    const keeper = createKeeper(journal, createRecorder(openLineFile(join(folder, FILES.recording), 0)));
-    const { ledger, entries, close } = openLedger(folder);
-    const kept = keptBy(keeper, createRecords(ledger, entries), close, { folder, past, notices });
+    const kept = { ...openRest(handles, folder, journal, 0), writeEvidence: evidenceOf(folder), folder, past, notices };
     return { show, db, coll, kept, history: join(folder, FILES.world), release };
   } catch (error) {
+    handles.close();
     const kept = { keeper: createNoKeeper(toTrouble(error)), records: createRecords(NO_LEDGER), past, notices };
     return { show, db, coll, kept, release: () => undefined };
   }
 }
 
-/** Takes up a show where it stood. Throws a SetupError when it is presented elsewhere, or when what is kept of it cannot be gone by. */
-export function openResumed({ show: wanted }: Config, { shelf, notices }: Choice, shelved: ShelvedShow): OpenedShow {
-  const { folder, journal, folded, bytes } = shelved;
-  const { head } = journal;
-  const release = holdFolder(folder);
+function toHead({ show, db, coll }: Config, version: string): JournalHead {
+  const now = Date.now();
+  return {
+    program: 'minuteback',
+    journal: JOURNAL_VERSION,
+    version,
+    showId: show.showId,
+    kind: 'rehearsal',
+    target: REHEARSAL,
+    db,
+    coll,
+    seed: show.seed,
+    inputs: { load: show.load, delete: show.delete },
+    from: show.from,
+    realAt: now,
+    storyAt: now,
+  };
+}
+
+/**
+ * Takes up a show where it stands once its folder is held: since it was chosen, another process may have gone on with it. Throws a
+ * SetupError when it is presented elsewhere, is over, or when what is kept of it cannot be gone by.
+ */
+export function openResumed({ show: wanted }: Config, choice: Choice, chosen: ShelvedShow): OpenedShow {
+  const { id, folder } = chosen;
+  const handles = createHandles();
   try {
-    const recording = readRecording(join(folder, FILES.recording));
-    const recorder = createRecorder(openLineFile(join(folder, FILES.recording), recording.bytes));
-    const keeper = createKeeper(openLineFile(join(folder, FILES.journal), bytes), recorder);
-    const { ledger, entries, close } = openLedger(folder);
-    const samples = recording.lines.flatMap(({ event }) => (event.type === 'sampled' ? [event] : []));
-    const resumed: Folded = { ...folded, show: samples.reduce(reduceShow, withIterations(folded.show, wanted)) };
-    const past = toPast(shelf.shows, head.target, head.showId);
-    const kept = keptBy(keeper, createRecords(ledger, entries), close, { folder, past, notices, resumed });
-    const { auto, speed } = wanted;
-    const show: ShowConfig = {
-      showId: head.showId,
-      seed: head.seed,
-      from: head.from,
-      auto,
-      speed,
-      ...folded.show.inputs,
-    };
-    return {
-      show,
-      db: head.db,
-      coll: head.coll,
-      kept,
-      history: join(folder, FILES.world),
-      notBefore: folded.storyAt,
-      release,
-    };
+    const release = holdFolder(folder);
+    handles.add({ close: release });
+    const shelved = reread(chosen);
+    verifyUnfinished(shelved);
+    verifyWorldKept(shelved);
+    return { ...takeUp(handles, wanted, choice, shelved), release };
   } catch (error) {
-    release();
-    throw new SetupError(`Show ${head.showId} cannot be resumed: ${(error as Error).message}`, {
+    handles.close();
+    if (error instanceof SetupError) throw error;
+    throw new SetupError(`Show ${id} cannot be resumed: ${(error as Error).message}`, {
       nextSteps: ['Begin another with --fresh', `Look into ${folder}`],
       cause: error,
     });
   }
+}
+
+function takeUp(
+  handles: Handles,
+  wanted: ShowConfig,
+  { shelf, notices }: Choice,
+  { folder, journal, folded, bytes }: ShelvedShow,
+): Omit<OpenedShow, 'release'> {
+  const { showId, seed, from, target, db, coll } = journal.head;
+  const recording = readRecording(join(folder, FILES.recording));
+  const file = openFile(handles, join(folder, FILES.journal), bytes);
+  const { records, keeper } = openRest(handles, folder, file, recording.bytes);
+  const samples = recording.lines.flatMap(({ event }) => (event.type === 'sampled' ? [event] : []));
+  const resumed: Folded = { ...folded, show: samples.reduce(reduceShow, withIterations(folded.show, wanted)) };
+  const past = toPast(shelf.shows, target, showId);
+  const { auto, speed } = wanted;
+  return {
+    show: { showId, seed, from, auto, speed, ...folded.show.inputs },
+    db,
+    coll,
+    kept: { records, keeper, writeEvidence: evidenceOf(folder), folder, past, notices, resumed },
+    history: join(folder, FILES.world),
+    notBefore: folded.storyAt,
+  };
 }
 
 /** A show that walks on by itself stops deleting by itself, too. */
@@ -150,16 +199,16 @@ function withIterations(show: Folded['show'], { auto, delete: input }: ShowConfi
   return { ...show, inputs: { ...show.inputs, delete: { ...show.inputs.delete, iterations } } };
 }
 
-function keptBy(
-  keeper: JournalKeeper,
-  records: Records,
-  closeLedger: () => void,
-  rest: Omit<Kept, 'keeper' | 'records' | 'writeEvidence'> & { readonly folder: string },
-): Kept {
-  const close = (): void => {
-    keeper.close();
-    closeLedger();
+/** The ledger has no end of its own: it is closed with the journal. */
+function closingToo(keeper: JournalKeeper, closeLedger: () => void): JournalKeeper {
+  return {
+    ...keeper,
+    close() {
+      keeper.close();
+      closeLedger();
+    },
   };
-  const writeEvidence = async (): Promise<string> => (await import('./evidence/files.ts')).writeEvidence(rest.folder);
-  return { ...rest, records, writeEvidence, keeper: { ...keeper, close } };
 }
+
+const evidenceOf = (folder: string) => async (): Promise<string> =>
+  (await import('./evidence/files.ts')).writeEvidence(folder);

@@ -61,3 +61,17 @@ it('cuts off what was torn before it appends', () => {
   expect(readLines(path)).toMatchObject({ values: [1, 3], end: { tag: 'whole' } });
   expect(readFileSync(path, 'utf8')).toBe(toLine(1) + toLine(3));
 });
+
+it('throws an error of its own once it is closed, and leaves the file alone that has its number by then', async () => {
+  const path = inFolder();
+  const file = openLineFile(path, 0);
+  file.close();
+  const other = openLineFile(`${path}.other`, 0);
+  expect(() => file.append('late')).toThrow(`${path} is closed`);
+  expect(() => file.flushNow()).toThrow('is closed');
+  await expect(file.flush()).rejects.toThrow('is closed');
+  file.close();
+  other.append('mine');
+  other.close();
+  expect(readLines(`${path}.other`).values).toEqual(['mine']);
+});

@@ -4,10 +4,10 @@ import { toShowsFolder } from '../keep/places.ts';
 import type { Shelf, ShelvedShow } from '../keep/shelf.ts';
 import { findShow, readShelf } from '../keep/shelf.ts';
 
-/** All shows of this user. Throws a SetupError when their folder cannot be read. */
+/** All shows of this user, only looked at. Throws a SetupError when their folder cannot be read. */
 export function openShelf(showsFolder: string = toShowsFolder()): Shelf {
   try {
-    return readShelf(showsFolder);
+    return readShelf(showsFolder, { setAside: false });
   } catch (error) {
     throw new SetupError(`The folder of the shows, ${showsFolder}, cannot be read: ${toTrouble(error)}`, {
       nextSteps: ['Let this user read it', 'Or set XDG_STATE_HOME to the folder that holds minuteback/shows'],

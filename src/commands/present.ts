@@ -1,10 +1,11 @@
 import type { Config } from '../config.ts';
 import { EXIT } from '../faces/face.ts';
 import type { Ending, Opener } from '../faces/face.ts';
-import type { Choice } from '../opening.ts';
+import type { Choice, OpenedShow } from '../opening.ts';
 import { chooseShow, openFresh, openResumed } from '../opening.ts';
 import { createShow } from '../show.ts';
 import type { ShowHandle } from '../show.ts';
+import type { World } from '../world/world.ts';
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
@@ -56,34 +57,42 @@ async function open(config: Config, choice: Choice, takeUp: boolean, onError: (e
   const { openRehearsal, toVersion } = await import('../rehearsal.ts');
   const shelved = choice.resume ?? (takeUp ? choice.offer : undefined);
   const opened = shelved ? openResumed(config, choice, shelved) : openFresh(config, toVersion(), choice);
+  let world: World | undefined;
   try {
-    const { history, notBefore, db, coll } = opened;
-    const world = await openRehearsal(
-      {
-        show: opened.show,
-        db,
-        coll,
-        writeConcern: config.writeConcern,
-        drills: config.drills,
-        ...(history === undefined ? {} : { history }),
-        ...(notBefore === undefined ? {} : { notBefore }),
-      },
-      { onError, onHistoryLost: (why) => opened.kept.keeper.lose(`the rehearsal's own history: ${why}`) },
-    );
-    const show = createShow(world, opened.show, opened.kept);
-    return {
-      show,
-      async close() {
-        await show.close();
-        opened.release();
-        await Promise.race([world.close(), patience(WORLD_CLOSE_MS)]);
-      },
-    };
+    world = await openRehearsal(toRehearsalOptions(config, opened), {
+      onError,
+      onHistoryLost: (why) => opened.kept.keeper.lose(`the rehearsal's own history: ${why}`),
+    });
+    return toOpened(createShow(world, opened.show, opened.kept), opened, world);
   } catch (error) {
+    opened.kept.keeper.close();
+    if (world) await closeWorld(world);
     opened.release();
     throw error;
   }
 }
+
+const closeWorld = (world: World): Promise<void> => Promise.race([world.close(), patience(WORLD_CLOSE_MS)]);
+
+const toRehearsalOptions = ({ writeConcern, drills }: Config, { show, db, coll, history, notBefore }: OpenedShow) => ({
+  show,
+  db,
+  coll,
+  writeConcern,
+  drills,
+  ...(history === undefined ? {} : { history }),
+  ...(notBefore === undefined ? {} : { notBefore }),
+});
+
+const toOpened = (show: ShowHandle, { release }: OpenedShow, world: World): Opened => ({
+  show,
+  async close() {
+    await show.close();
+    // Until then it writes its history into the folder.
+    await closeWorld(world);
+    release();
+  },
+});
 
 async function face(config: Config, opener: Opener, signal: AbortSignal): Promise<Ending> {
   if (wantsLines(config)) {

@@ -4,7 +4,7 @@ import type { Event } from '../wizard/events.ts';
 import type { JournalLine } from './journal.ts';
 import type { Recorder } from './recording.ts';
 
-/** A keeper with an end: `close` writes that the show was left in good order, if it was. */
+/** A keeper with an end: what comes after `close` is not kept any more, and `keep` says so. */
 export interface JournalKeeper extends Keeper {
   note(event: JournalLine['event'], at: Pick<Event, 'realAt' | 'storyAt'>): void;
   /** Something else that the show cannot be taken up without is not kept any more: from now on `keep` says so. */
@@ -25,6 +25,7 @@ export const toTrouble = (error: unknown): string => {
 export function createKeeper(file: LineFile, recorder: Recorder): JournalKeeper {
   let waiting: JournalLine[] = [];
   let lost: string | undefined;
+  let closed = false;
 
   function write(now: boolean): string | undefined {
     try {
@@ -41,6 +42,7 @@ export function createKeeper(file: LineFile, recorder: Recorder): JournalKeeper 
 
   return {
     keep(events, { realAt, storyAt }, now) {
+      if (closed) return 'the show is closed';
       waiting.push(...events.map((event) => ({ realAt, storyAt, event })));
       return write(now) ?? lost;
     },
@@ -49,10 +51,12 @@ export function createKeeper(file: LineFile, recorder: Recorder): JournalKeeper 
     },
     hear: (event) => recorder.hear(event),
     note(event, { realAt, storyAt }) {
+      if (closed) return;
       waiting.push({ realAt, storyAt, event });
       write(true);
     },
     close() {
+      closed = true;
       recorder.close();
       file.close();
     },

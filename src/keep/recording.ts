@@ -62,5 +62,3 @@ export function readRecording(path: string): { readonly lines: readonly Recorded
   const { values, bytes } = readLines(path);
   return { lines: values as readonly RecordedLine[], bytes };
 }
-
-export const NO_RECORDER: Recorder = { hear: () => undefined, close: () => undefined };

@@ -20,7 +20,7 @@ export interface ShelvedShow {
   readonly held: boolean;
 }
 
-/** All that could be read, newest first, and in words what was set aside meanwhile. */
+/** All that could be read, newest first, and in words what was set aside meanwhile, or cannot be used. */
 export interface Shelf {
   readonly shows: readonly ShelvedShow[];
   readonly setAside: readonly string[];
@@ -59,8 +59,27 @@ function read(id: string, folder: string): ShelvedShow | Unfit | undefined {
   return { id, folder, journal, folded, bytes: lines.bytes, over: isOver(folded), held: isHeld(folder) };
 }
 
-/** Reads every show in the folder. What cannot be read is set aside; a folder that is not there holds none. */
-export function readShelf(showsFolder: string): Shelf {
+/** The show as it lies in its folder by now: another process may have gone on with it. Throws an Error that says why it cannot be gone by. */
+export function reread({ id, folder }: ShelvedShow): ShelvedShow {
+  const found = read(id, folder);
+  if (found === undefined) throw new Error('its journal is gone');
+  if (typeof found === 'string') throw new Error(WHY[found]);
+  return found;
+}
+
+export interface ShelfOptions {
+  /** Whoever only looks moves nothing. */
+  readonly setAside: boolean;
+}
+
+/** What is said of a journal that cannot be gone by. Nothing of one that another program writes now: it is left to that. */
+function dealWith(id: string, folder: string, unfit: Unfit, options: ShelfOptions): readonly string[] {
+  if (isHeld(folder)) return [];
+  return [options.setAside ? setAside(id, folder, unfit) : `Show ${id} cannot be used: ${WHY[unfit]}`];
+}
+
+/** Reads every show in the folder. What cannot be gone by is set aside, unless told to only look; a folder that is not there holds none. */
+export function readShelf(showsFolder: string, options: ShelfOptions = { setAside: true }): Shelf {
   const shows: ShelvedShow[] = [];
   const aside: string[] = [];
   if (!existsSync(showsFolder)) return { shows, setAside: aside };
@@ -69,7 +88,7 @@ export function readShelf(showsFolder: string): Shelf {
     const folder = join(showsFolder, id);
     try {
       const found = read(id, folder);
-      if (typeof found === 'string') aside.push(setAside(id, folder, found));
+      if (typeof found === 'string') aside.push(...dealWith(id, folder, found, options));
       else if (found) shows.push(found);
     } catch (error) {
       aside.push(`Show ${id} cannot be read: ${(error as Error).message}`);

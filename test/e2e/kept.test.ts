@@ -147,13 +147,14 @@ describe('shows', () => {
     ]);
   });
 
-  it('says which is being presented now, and what was set aside', async () => {
+  it('says which is being presented now, and what cannot be used, and leaves it where it is', async () => {
     const { state, shows } = homeOfTwo();
     writeFileSync(join(shows, '2026-11-23-000001', 'lock'), String(process.pid));
     const bad = writeShow(shows, { ...JOURNAL, head: { ...HEAD, showId: 'bad' } });
     writeFileSync(join(bad, 'journal.jsonl'), `${toLine(HEAD)}garbled\ngarbled\n`);
     const { output } = await run(state, 'shows');
-    expect(output).toMatch(/Show bad was set aside: its journal is garbled/);
+    expect(output).toMatch(/Show bad cannot be used: its journal is garbled/);
+    expect(existsSync(join(bad, 'journal.jsonl'))).toBe(true);
     expect(output).toMatch(/2026-11-23-000001 .*being presented now/);
     expect(output).not.toContain('--resume');
   });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseLines } from '../../src/line-file.ts';
@@ -60,6 +60,25 @@ it('offers a show that was killed, takes it up where it stood, and begins nothin
   expect(changesIn(state)).toEqual(before);
 });
 
+it('takes up from an offer what another terminal has done since, and loses none of it', async () => {
+  const state = temporaryFolder();
+  const id = await killedInDelete(state);
+  const offering = open(state);
+  await offering.sees(`Show ${id} stood at`);
+  const other = open(state, '--resume', id);
+  await other.sees('Enter go on');
+  other.press('Right');
+  await other.sees('10 of 12');
+  other.press('q');
+  expect((await other.ended()).code).toBe(0);
+  const journal = readFileSync(join(folderIn(state), 'journal.jsonl'), 'utf8');
+  await offering.confirm('Enter');
+  await offering.sees('10 of 12');
+  offering.press('q');
+  expect((await offering.ended()).code).toBe(0);
+  expect(readFileSync(join(folderIn(state), 'journal.jsonl'), 'utf8').slice(0, journal.length)).toBe(journal);
+});
+
 it('begins another show on n, and leaves the old one as it was', async () => {
   const state = temporaryFolder();
   const id = await killedInDelete(state);
@@ -85,6 +104,17 @@ describe('a show cannot be taken up', () => {
     expect((await terminal.ended()).code).toBe(2);
     expect(terminal.text().replaceAll('\n', '')).toContain('is garbled');
     expect(terminal.text()).toContain('--fresh');
+  });
+
+  it('when the world of its rehearsal is gone: no new one takes its place', async () => {
+    const state = temporaryFolder();
+    const id = await killedInDelete(state);
+    rmSync(join(folderIn(state), 'world.jsonl'));
+    const terminal = open(state, '--resume', id);
+    expect((await terminal.ended()).code).toBe(2);
+    expect(terminal.text().replaceAll('\n', '')).toContain('what is kept of its rehearsal is gone');
+    expect(terminal.text()).toContain(`--replay ${id}`);
+    expect(readdirSync(folderIn(state))).not.toContain('lock');
   });
 
   it('when there is none of that name', async () => {

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { JournalLine } from '../../src/keep/journal.ts';
 import { createKeeper, createNoKeeper } from '../../src/keep/keeper.ts';
-import { createRecorder, NO_RECORDER, readRecording } from '../../src/keep/recording.ts';
+import { createRecorder, readRecording } from '../../src/keep/recording.ts';
 import type { LineFile } from '../../src/line-file.ts';
 import { openLineFile } from '../../src/line-file.ts';
 import type { Event } from '../../src/wizard/events.ts';
@@ -29,7 +30,7 @@ function onDisk() {
 
 it('keeps what could not be written, in its place, and writes it once there is room', () => {
   const { disk, file } = onDisk();
-  const keeper = createKeeper(file, NO_RECORDER);
+  const keeper = createKeeper(file, createRecorder(file));
   expect(keeper.keep([showed('load')], event({}), false)).toBeUndefined();
   disk.full = true;
   expect(keeper.keep([showed('delete')], event({}), true)).toBe('ENOSPC: no space left on device');
@@ -42,7 +43,7 @@ it('keeps what could not be written, in its place, and writes it once there is r
 
 it('says from then on what else is not kept any more', () => {
   const { file } = onDisk();
-  const keeper = createKeeper(file, NO_RECORDER);
+  const keeper = createKeeper(file, createRecorder(file));
   keeper.lose('the world is not kept');
   expect(keeper.keep([showed('load')], event({}), false)).toBe('the world is not kept');
   expect(createNoKeeper('EROFS').keep([], event({}), true)).toBe('EROFS');
@@ -64,4 +65,20 @@ it('records once a second of each kind, and gives it back', () => {
   );
   expect(lines.at(-1)?.event).toMatchObject({ step: 'stats', progress: { ids: 20 } });
   expect(readRecording(join(path, 'none'))).toEqual({ lines: [], bytes: 0 });
+});
+
+it('writes nothing more once it is closed, least of all into a file that has the number of its own by then', () => {
+  const folder = temporaryFolder();
+  const recorder = createRecorder(openLineFile(join(folder, 'recording.jsonl'), 0));
+  const keeper = createKeeper(openLineFile(join(folder, 'journal.jsonl'), 0), recorder);
+  keeper.close();
+  const others = ['one', 'two'].map((name) => openLineFile(join(folder, name), 0));
+  expect(keeper.keep([showed('load')], event({}), true)).toBe('the show is closed');
+  keeper.note({ type: 'left' }, event({}));
+  keeper.hear(event({ type: 'progressed', step: 'stats', run: 2, progress: { ids: 1 } }));
+  keeper.close();
+  for (const other of others) other.append(1);
+  for (const other of others) other.close();
+  expect(readFileSync(join(folder, 'one'))).toEqual(readFileSync(join(folder, 'two')));
+  expect(readFileSync(join(folder, 'journal.jsonl'), 'utf8')).toBe('');
 });

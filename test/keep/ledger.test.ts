@@ -149,14 +149,14 @@ it('throws before anything is sent when it cannot be written, and goes on where 
   expect(known(again.records)).toEqual(known(records));
 });
 
-it('refuses a write to a file that is gone, in words', async () => {
+it('refuses a write once it is closed, in words', async () => {
   const folder = temporaryFolder();
   const { ledger, close } = openLedger(folder);
   close();
   ledger.write({ type: 'restored' });
   await expect(ledger.flush()).rejects.toMatchObject({
     kind: 'refused',
-    message: expect.stringContaining('could not be written: EBADF'),
+    message: expect.stringMatching(/could not be written: .* is closed$/),
   });
 });
 

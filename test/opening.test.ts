@@ -1,0 +1,131 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { toConfig } from '../src/config.ts';
+import type { ShelvedShow } from '../src/keep/shelf.ts';
+import { toLine } from '../src/line-file.ts';
+import type { Choice, OpenedShow } from '../src/opening.ts';
+import { chooseShow, openFresh, openResumed } from '../src/opening.ts';
+import { temporaryFolder } from './helpers/folder.ts';
+import { HEAD, LINES, writeShow } from './helpers/journals.ts';
+import { NOW } from './helpers/states.ts';
+
+const CONFIG = toConfig({});
+const AT = { realAt: NOW, storyAt: NOW };
+const DELETES = LINES.findIndex(({ event }) => event.type === 'started' && event.step === 'delete') + 1;
+
+/** A show that was cut off while it deleted, and the choice that a terminal offers. */
+function offered(): { readonly choice: Choice; readonly show: ShelvedShow; readonly journal: string } {
+  const shows = temporaryFolder();
+  const folder = writeShow(shows, { head: HEAD, lines: LINES.slice(0, DELETES) });
+  writeFileSync(join(folder, 'world.jsonl'), '');
+  const choice = chooseShow({ tag: 'offer' }, shows);
+  return { choice, show: choice.offer!, journal: join(folder, 'journal.jsonl') };
+}
+
+function leave({ kept, release }: OpenedShow): void {
+  kept.keeper.note({ type: 'left' }, AT);
+  kept.keeper.close();
+  release();
+}
+
+/** Files in this folder that this process has open, where the platform tells. */
+function openIn(folder: string): readonly string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${fd}`);
+      return path.startsWith(folder) ? [path] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+describe('a show taken up from an offer that has become old', () => {
+  it('keeps what another terminal has done since, and stands where that left it', () => {
+    const { choice, show, journal } = offered();
+    const other = openResumed(CONFIG, choice, show);
+    other.kept.keeper.keep([{ type: 'showed', step: 'restore' }], { type: 'opened', ...AT }, true);
+    leave(other);
+    const before = readFileSync(journal, 'utf8');
+    const opened = openResumed(CONFIG, choice, show);
+    expect(opened.kept.resumed).toMatchObject({ shown: 'restore', left: true });
+    leave(opened);
+    expect(readFileSync(journal, 'utf8').slice(0, before.length)).toBe(before);
+    expect(openIn(show.folder)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'is over by now',
+      (journal: string) => appendFileSync(journal, LINES.slice(DELETES).map(toLine).join('')),
+      'is over',
+    ],
+    ['is garbled by now', (journal: string) => writeFileSync(journal, 'a\nb\n'), 'its journal is garbled'],
+    ['has gone', (journal: string) => rmSync(journal), 'its journal is gone'],
+  ])('is refused when it %s', (_, change, why) => {
+    const { choice, show, journal } = offered();
+    change(journal);
+    expect(() => openResumed(CONFIG, choice, show)).toThrow(
+      expect.objectContaining({ kind: 'setup', message: expect.stringContaining(why) }),
+    );
+    expect(readdirSync(show.folder)).not.toContain('lock');
+  });
+});
+
+it('takes up no rehearsal whose world is gone: a new one would know nothing of it', () => {
+  const { choice, show } = offered();
+  rmSync(join(show.folder, 'world.jsonl'));
+  expect(() => openResumed(CONFIG, choice, show)).toThrow(
+    expect.objectContaining({
+      kind: 'setup',
+      message: expect.stringContaining('what is kept of its rehearsal is gone'),
+      nextSteps: ['Begin another with --fresh', `Look into ${show.folder}`, `Replay it with --replay ${show.id}`],
+    }),
+  );
+  expect(readdirSync(show.folder)).not.toContain('lock');
+});
+
+describe('a folder that cannot be held', () => {
+  it('is said to be held by whom', () => {
+    const { choice, show } = offered();
+    writeFileSync(join(show.folder, 'lock'), String(process.ppid));
+    expect(() => openResumed(CONFIG, choice, show)).toThrow(
+      expect.objectContaining({ kind: 'setup', message: expect.stringMatching(/^The show in .* is being presented/) }),
+    );
+    expect(readFileSync(join(show.folder, 'lock'), 'utf8')).toBe(String(process.ppid));
+  });
+
+  it('is no bug of this program', () => {
+    const { choice, show } = offered();
+    // Nobody may write there, not even root.
+    mkdirSync(join(show.folder, 'lock'));
+    expect(() => openResumed(CONFIG, choice, show)).toThrow(
+      expect.objectContaining({
+        kind: 'setup',
+        message: expect.stringMatching(/^Show .* cannot be resumed: EISDIR/),
+        nextSteps: ['Begin another with --fresh', `Look into ${show.folder}`],
+      }),
+    );
+  });
+});
+
+describe('what was opened is closed and let go', () => {
+  it('when a show cannot be taken up after all', () => {
+    const { choice, show } = offered();
+    writeFileSync(join(show.folder, 'ledger.jsonl'), 'a\nb\n');
+    expect(() => openResumed(CONFIG, choice, show)).toThrow('is garbled');
+    expect(openIn(show.folder)).toEqual([]);
+    expect(readdirSync(show.folder)).not.toContain('lock');
+  });
+
+  it('when a new show cannot be kept after all', () => {
+    const shows = temporaryFolder();
+    const unwritable = { ...CONFIG, db: 1n as never };
+    const { kept } = openFresh(unwritable, '0.1.0', chooseShow({ tag: 'fresh' }, shows));
+    expect(kept.keeper.keep([], { type: 'opened', ...AT }, true)).toContain('BigInt');
+    expect(openIn(shows)).toEqual([]);
+    expect(readdirSync(join(shows, CONFIG.show.showId))).not.toContain('lock');
+  });
+});
