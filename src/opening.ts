@@ -47,9 +47,10 @@ export function chooseShow(begin: Begin, showsFolder: string = toShowsFolder()):
   return { ...choice, resume: named };
 }
 
-function verifyUnfinished({ id, over }: ShelvedShow): void {
+function verifyUnfinished({ id, over, folded }: ShelvedShow): void {
   if (!over) return;
-  throw new SetupError(`Show ${id} is over: it has its verdict`, {
+  const why = folded.show.phases.verify.tag === 'done' ? 'it has its verdict' : 'nothing was begun in it';
+  throw new SetupError(`Show ${id} is over: ${why}`, {
     nextSteps: [`See it again with --replay ${id}`, `Read it with minuteback report ${id}`],
   });
 }
