@@ -60,7 +60,8 @@ export interface ReplayConfig {
 }
 
 export type Begin =
-  | { readonly tag: 'fresh' }
+  /** `asked`: in so many words, and not by flags that only fit a new show. */
+  | { readonly tag: 'fresh'; readonly asked: boolean }
   | { readonly tag: 'offer' }
   /** Without an id the newest that is not over. */
   | { readonly tag: 'resume'; readonly id?: string };
@@ -167,7 +168,8 @@ const dashed = (flag: string): string => `--${flag.replaceAll(/[A-Z]/g, (letter)
 
 function toBegin(flags: Flags): Begin {
   const named = OF_A_NEW_SHOW.find((flag) => flags[flag] !== undefined);
-  if (flags.resume === undefined) return { tag: named || flags.auto || flags.fresh ? 'fresh' : 'offer' };
+  if (flags.resume === undefined)
+    return named || flags.auto || flags.fresh ? { tag: 'fresh', asked: flags.fresh ?? false } : { tag: 'offer' };
   if (flags.fresh) throw new SetupError('--resume and --fresh exclude each other: leave out one of them');
   if (named) {
     throw new SetupError(`--resume goes on with the show as it was begun, and ${dashed(named)} is for a new one`, {

@@ -39,7 +39,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     throw error;
   }
   try {
-    const { code, error } = await run();
+    const { code, error, parting = [] } = await run();
+    if (error === undefined) for (const line of parting) process.stdout.write(`${line}\n`);
     return error === undefined ? code : report(error, code);
   } catch (error) {
     return report(error);

@@ -36,7 +36,11 @@ export function chooseShow(begin: Begin, showsFolder: string = toShowsFolder()):
   const shelf = readShelf(showsFolder);
   const choice = { showsFolder, shelf, notices: shelf.setAside };
   const newest = unfinished(shelf);
-  if (begin.tag === 'fresh') return choice;
+  if (begin.tag === 'fresh') {
+    if (begin.asked || !newest) return choice;
+    const { id } = newest;
+    return { ...choice, notices: [...choice.notices, `Show ${id} is not over: minuteback --resume ${id} takes it up`] };
+  }
   if (begin.tag === 'offer') return { ...choice, ...(newest ? { offer: newest } : {}) };
   if (begin.id === undefined) {
     if (newest) return { ...choice, resume: newest };

@@ -77,8 +77,8 @@ export function createLoop({ initial, storyNow, keeper, perform }: LoopOptions):
 function toRefusal({ step, run }: Extract<Effect, { type: 'start' }>, why: string): EventBody {
   const error = new RefusedError(`Nothing was begun: the journal of this show cannot be written (${why})`, {
     nextSteps: [
-      'Make room on the disk, or set XDG_STATE_HOME to a folder that can be written',
-      'Press Enter to try again',
+      'Make room on the disk, and press Enter to try again',
+      'Or set XDG_STATE_HOME to a folder that can be written, and start again',
     ],
   });
   return { type: 'errored', step, run, error: toShowError(error), verdictOut: false };

@@ -42,6 +42,13 @@ function openIn(folder: string): readonly string[] {
   });
 }
 
+it('says that another show is not over where flags begin a new one, and nothing where that was asked for', () => {
+  const { choice, show } = offered();
+  const { begin } = toConfig({ seed: '7' });
+  expect(chooseShow(begin, choice.showsFolder).notices).toEqual([expect.stringContaining(`--resume ${show.id}`)]);
+  expect(chooseShow(toConfig({ fresh: true }).begin, choice.showsFolder).notices).toEqual([]);
+});
+
 describe('a show taken up from an offer that has become old', () => {
   it('keeps what another terminal has done since, and stands where that left it', () => {
     const { choice, show, journal } = offered();
@@ -62,7 +69,11 @@ describe('a show taken up from an offer that has become old', () => {
       (journal: string) => appendFileSync(journal, LINES.slice(DELETES).map(toLine).join('')),
       'is over',
     ],
-    ['is garbled by now', (journal: string) => writeFileSync(journal, 'a\nb\n'), 'its journal is garbled'],
+    [
+      "is another program's by now",
+      (journal: string) => writeFileSync(journal, 'a\nb\n'),
+      'was not written by this program',
+    ],
     ['has gone', (journal: string) => rmSync(journal), 'its journal is gone'],
   ])('is refused when it %s', (_, change, why) => {
     const { choice, show, journal } = offered();
@@ -123,7 +134,7 @@ describe('what was opened is closed and let go', () => {
   it('when a new show cannot be kept after all', () => {
     const shows = temporaryFolder();
     const unwritable = { ...CONFIG, db: 1n as never };
-    const { kept } = openFresh(unwritable, '0.1.0', chooseShow({ tag: 'fresh' }, shows));
+    const { kept } = openFresh(unwritable, '0.1.0', chooseShow({ tag: 'fresh', asked: true }, shows));
     expect(kept.keeper.keep([], { type: 'opened', ...AT }, true)).toContain('BigInt');
     expect(openIn(shows)).toEqual([]);
     expect(readdirSync(join(shows, CONFIG.show.showId))).not.toContain('lock');

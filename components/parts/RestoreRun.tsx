@@ -32,6 +32,7 @@ export function RestoreRun(props: ScreenProps & { readonly progress: Progress['r
   const { state, now, width, height, progress } = props;
   const { stages, members, moves, job, waitingFor, trouble, lastChangeAt } = progress;
   const tall = height >= TALL_HEIGHT;
+  const past = state.about.past.restoreMs;
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Course
@@ -39,7 +40,7 @@ export function RestoreRun(props: ScreenProps & { readonly progress: Progress['r
         now={now}
         members={members.length > 0 ? members : (state.asides.watch?.latest?.members ?? [])}
         width={width}
-        usual={usualLine(state.about.past.restoreMs)}
+        {...(past.length === 0 ? {} : { usual: usualLine(past) })}
       />
       <Box marginTop={tall ? 1 : 0} flexDirection="column" flexShrink={0}>
         {waitingFor === undefined && (

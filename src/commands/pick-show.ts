@@ -3,6 +3,7 @@ import { toTrouble } from '../keep/keeper.ts';
 import { toShowsFolder } from '../keep/places.ts';
 import type { Shelf, ShelvedShow } from '../keep/shelf.ts';
 import { findShow, readShelf } from '../keep/shelf.ts';
+import { hasBegun } from '../wizard/show.ts';
 
 /** All shows of this user, only looked at. Throws a SetupError when their folder cannot be read. */
 export function openShelf(showsFolder: string = toShowsFolder()): Shelf {
@@ -21,7 +22,8 @@ export function pickShow(id: string | undefined): { readonly show: ShelvedShow; 
   const showsFolder = toShowsFolder();
   const shelf = openShelf(showsFolder);
   if (id !== undefined) return { show: findShow(shelf, id), notices: shelf.setAside };
-  const newest = shelf.shows[0];
+  // What was opened and left at once has nothing to tell.
+  const newest = shelf.shows.find(({ folded }) => hasBegun(folded.show)) ?? shelf.shows[0];
   if (newest) return { show: newest, notices: shelf.setAside };
   throw new SetupError(`There is no show in ${showsFolder}`, {
     nextSteps: [...shelf.setAside, 'Present one first: minuteback', 'Or watch one walk by itself: minuteback --auto'],

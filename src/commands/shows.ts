@@ -3,6 +3,7 @@ import type { ShelvedShow } from '../keep/shelf.ts';
 import { COPY } from '../wizard/copy/steps.ts';
 import { VERDICT_WORDS } from '../wizard/copy/verify.ts';
 import { dateTime } from '../wizard/copy/words.ts';
+import { hasBegun } from '../wizard/show.ts';
 import { STEPS } from '../wizard/steps.ts';
 import { openShelf } from './pick-show.ts';
 import type { Streams } from './streams.ts';
@@ -72,7 +73,7 @@ function toLines(all: readonly ShelvedShow[]): readonly string[] {
 
 /** What can be done with them, each with a show that it can be done with. */
 function hintLine(all: readonly ShelvedShow[]): string {
-  const { id } = all[0]!;
+  const { id } = all.find(({ folded }) => hasBegun(folded.show)) ?? all[0]!;
   const resumable = all.find(({ over, held }) => !over && !held);
   const commands = [
     ...(resumable ? [`minuteback --resume ${resumable.id} goes on`] : []),

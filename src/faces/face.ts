@@ -6,6 +6,8 @@ import type { State } from '../wizard/state.ts';
 export interface Ending {
   readonly code: number;
   readonly error?: unknown;
+  /** What is said on the normal screen when the show has left it. */
+  readonly parting?: readonly string[];
 }
 
 /** How a face comes to its show. */

@@ -9,6 +9,7 @@ import { COPY } from '../wizard/copy/steps.ts';
 import { point, time } from '../wizard/copy/words.ts';
 import { hintsFor, keymapOf } from '../wizard/keymap.ts';
 import type { Phase } from '../wizard/show.ts';
+import { hasBegun } from '../wizard/show.ts';
 import { detailLines, summaryLines } from './details.ts';
 import { chosenCandidate, guardOf, phaseOf, pickedCandidate } from '../wizard/state.ts';
 import type { State } from '../wizard/state.ts';
@@ -35,6 +36,14 @@ export function closingLine({ about, show }: State): string {
   const { verify } = show.results;
   const earned = verify ? COPY.verify.done(verify) : 'NO VERDICT: the show was left before one';
   return about.kind === 'rehearsal' ? `${earned} (rehearsal, seed ${about.seed})` : earned;
+}
+
+/** The last lines of a show, with how it is taken up if it is not over. */
+export function partingLines(state: State): readonly string[] {
+  const { about, show, unkept } = state;
+  const isLeft = hasBegun(show) && (show.phases.verify.tag !== 'done' || show.verdictOut);
+  const isKept = about.folder !== undefined && unkept === undefined;
+  return [closingLine(state), ...(isLeft && isKept ? [`Go on with minuteback --resume ${about.showId}`] : [])];
 }
 
 export function createNarrator(print: (line: string) => void): Narrator {

@@ -8,7 +8,7 @@ import { EXIT, failureCode } from './face.ts';
 import type { Ending, Opener } from './face.ts';
 import { offerLines } from './offer.ts';
 import { resolveLine } from './line-keys.ts';
-import { closingLine, createNarrator, openingLines } from './narrator.ts';
+import { createNarrator, openingLines, partingLines } from './narrator.ts';
 
 export interface PlainStreams {
   readonly input: Readable;
@@ -35,7 +35,7 @@ export async function runPlain(opener: Opener, { input, output }: PlainStreams, 
   stopWalking?.();
   stopListening?.();
   unsubscribe();
-  if (!ending.error) print(closingLine(show.store.getState()));
+  if (!ending.error) for (const line of partingLines(show.store.getState())) print(line);
   return ending;
 }
 

@@ -9,6 +9,7 @@ import { exitCodeOf } from '../wizard/state.ts';
 import { walkAlone } from './auto.ts';
 import { EXIT } from './face.ts';
 import type { Ending, Opener } from './face.ts';
+import { partingLines } from './narrator.ts';
 import { standLine } from './offer.ts';
 
 /** Rings the bell; sets the window title (OSC 2, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html). */
@@ -59,7 +60,8 @@ export async function runScreen(opener: Opener, signal: AbortSignal): Promise<En
     const conclude = stage(show, instance);
     await left;
     conclude();
-    return { code: exitCodeOf(show.store.getState()) };
+    const state = show.store.getState();
+    return { code: exitCodeOf(state), parting: partingLines(state) };
   } catch (error) {
     leave();
     throw error;

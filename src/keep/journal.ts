@@ -1,6 +1,6 @@
 import type { Inputs } from '../wizard/work.ts';
 import type { JournalEvent, Show } from '../wizard/show.ts';
-import { createShowState, reduceShow } from '../wizard/show.ts';
+import { createShowState, hasBegun, reduceShow } from '../wizard/show.ts';
 import { STEPS } from '../wizard/steps.ts';
 import type { Step } from '../wizard/steps.ts';
 import type { Lines } from '../line-file.ts';
@@ -71,7 +71,7 @@ export type Unfit = 'empty' | 'garbled' | 'newer' | 'foreign';
 
 /** The journal in these lines, or why they are none that this program can go by. */
 export function toJournal({ values, end }: Lines): Journal | Unfit {
-  if (end.tag === 'garbled') return 'garbled';
+  if (end.tag === 'garbled') return end.at === 0 ? 'foreign' : 'garbled';
   const [head, ...lines] = values as [JournalHead | undefined, ...JournalLine[]];
   if (head === undefined) return 'empty';
   if (typeof head !== 'object' || head === null || head.program !== 'minuteback') return 'foreign';
@@ -97,7 +97,5 @@ export function foldJournal({ head, lines }: Journal): Folded {
 
 /** Nothing is left to be resumed: it came to a verdict and was left in good order, or changed nothing at all. */
 export function isOver({ show, left }: Folded): boolean {
-  const { load, snapshot, delete: deleting, restore, verify } = show.phases;
-  const begun = [load, snapshot, deleting, restore].some(({ tag }) => tag !== 'briefing' && tag !== 'skipped');
-  return (left && verify.tag === 'done' && !show.verdictOut) || !begun;
+  return (left && show.phases.verify.tag === 'done' && !show.verdictOut) || !hasBegun(show);
 }

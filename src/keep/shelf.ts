@@ -30,7 +30,7 @@ const WHY: { readonly [U in Unfit]: string } = {
   empty: 'its journal breaks off in the first line',
   garbled: 'its journal is garbled',
   newer: 'its journal was written by a newer version of this program',
-  foreign: 'its journal was not written by this program',
+  foreign: 'its journal was not written by this program, or nothing of it can be read',
 };
 
 /** A name that no path hides behind. */

@@ -1,7 +1,7 @@
 import type { Baseline, DeleteBatch, History, Stretch } from './course.ts';
 import { beganIn, courseTo, END, goneOf, knows, newestIn } from './course.ts';
 import type { OpTime } from './op-time.ts';
-import { earlierOf, isAfter, lastBefore } from './op-time.ts';
+import { compareOpTimes, earlierOf, isAfter, lastBefore } from './op-time.ts';
 import { foreignBefore, isNothing } from './others.ts';
 import { witnessOf } from './way.ts';
 
@@ -37,17 +37,25 @@ export interface Section {
   readonly batches: readonly DeleteBatch[];
 }
 
-/** What a walk came through, from its baseline on, in the order of time. */
+/** What a walk came through, from its baseline on, in the order of time, with the quiet before it as far back as it was read. */
 export function sectionsOf(history: History, { baseline }: Walk): readonly Section[] {
   if (!baseline) return [];
-  return courseOf(history)
-    .flatMap((stretch) => {
-      const read = history.baselines.filter((one) => newestIn(stretch, [one]));
-      const begins = stretch.from ? [undefined, ...read] : read;
-      return begins.map((begin, k) => toSection(history, stretch, begin, begins[k + 1]));
-    })
-    .filter(({ from }) => !isAfter(baseline.at, from));
+  const sections = courseOf(history).flatMap((stretch) => {
+    const read = history.baselines.filter((one) => newestIn(stretch, [one]));
+    const begins = stretch.from ? [undefined, ...read] : read;
+    return begins.map((begin, k) => toSection(history, stretch, begin, begins[k + 1]));
+  });
+  let first = sections.findIndex(({ from }) => !isAfter(baseline.at, from));
+  while (isQuiet(sections[first - 1], sections[first])) first -= 1;
+  return first < 0 ? [] : sections.slice(first);
 }
+
+/** Whether nothing happened from an earlier baseline to the next one. */
+const isQuiet = (earlier: Section | undefined, next: Section | undefined): boolean =>
+  earlier !== undefined &&
+  next !== undefined &&
+  earlier.batches.length === 0 &&
+  compareOpTimes(earlier.to, lastBefore(next.from)) === 0;
 
 /** A load ends a section. So do others, right where it begins: nobody knows when they wrote. */
 function toSection(

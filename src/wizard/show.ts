@@ -104,6 +104,10 @@ export function runningOf<S extends Step>(show: Show, step: S): Extract<Phase<S>
   return phase.tag === 'running' ? phase : undefined;
 }
 
+/** Whether anything was begun that changes something. */
+export const hasBegun = ({ phases: { load, snapshot, delete: deleting, restore } }: Show): boolean =>
+  [load, snapshot, deleting, restore].some(({ tag }) => tag !== 'briefing' && tag !== 'skipped');
+
 const withPhase = (show: Show, step: Step, phase: Phase): Show => ({
   ...show,
   phases: { ...show.phases, [step]: phase },

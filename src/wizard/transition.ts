@@ -92,7 +92,7 @@ function settle(before: State, state: State, event: Event): Next {
         : stopAside(state, 'survey');
   return andThen(
     andThen(surveyed, (next) => grantWish(withoutLostPoints(next, event), event)),
-    (next) => paced(before, next),
+    (next) => paced(before, next, event),
   );
 }
 
@@ -113,9 +113,11 @@ function withoutLostPoints(state: State, event: Event): State {
 const paceOf = (state: State): number =>
   !wantsHurry(state) ? 1 : state.stage.skipping?.making ? FASTEST : state.stage.speed;
 
-function paced(before: State, state: State): Next {
+/** A show that is taken up while it waits hurries from its first turn on; the clock does not yet. */
+function paced(before: State, state: State, { type }: Event): Next {
   const rate = paceOf(state);
-  return state.about.kind === 'live' || rate === paceOf(before) ? [state] : [state, { type: 'pace', rate }];
+  const isSet = type === 'opened' ? rate === 1 : rate === paceOf(before);
+  return state.about.kind === 'live' || isSet ? [state] : [state, { type: 'pace', rate }];
 }
 
 function typed(state: State, text: string, event: Event): State {

@@ -102,10 +102,10 @@ it('says that the journal cannot be written for as long as that is so, beside wh
   const unkept = { ...load, unkept: 'ENOSPC: no space left on device' };
   const phases = { ...load.show.phases, snapshot: running<'snapshot'>({ backup: STARTED, since: NOW }) };
   const app = await open({ ...unkept, show: { ...load.show, phases } });
-  expect(app.frame()).toContain('! The journal cannot be written: ENOSPC: no space left on device');
+  expect(app.frame()).toContain('! Not kept, so nothing destructive begins: ENOSPC: no space left on device');
   expect(app.frame()).toContain('→ Backup: first snapshot is scheduled');
   await app.turn({ ...unkept, stage: { ...load.stage, flash: { reason: 'first-step', realAt: NOW } } });
-  expect(app.frame()).toContain('! The journal cannot');
+  expect(app.frame()).toContain('! Not kept');
   expect(app.frame()).toContain('This is the first step');
 });
 
@@ -217,7 +217,7 @@ describe('overlays', () => {
     expect(await asked('again')).toContain('Do "Load documents" again?');
     const busy = stateWith({ shown: 'stats', phases: { snapshot: running() } });
     expect(await asked('quit', busy)).toContain('First snapshot');
-    expect(await asked('quit', busy)).toContain('The rehearsal ends with it');
+    expect(await asked('quit', busy)).toContain('minuteback --resume goes on from here');
     expect(await asked('quit', { ...busy, about: { ...busy.about, kind: 'live' } })).toContain('go on in Ops Manager');
     expect(await asked('quit', busy)).toContain('y: yes     any other key: no');
   });

@@ -113,6 +113,15 @@ it('tells the plateaus between the batches, each with a point that stands for it
   ]);
 });
 
+it('goes back over the quiet before the walk, as far as it was read', () => {
+  const [before] = WALK.baselines;
+  const early = { ...before!, at: { t: 40, i: 1 } };
+  const quiet = { ...WALK, baselines: [early, before!] };
+  expect(plateausOf(quiet, { t: 240, i: 0 })[0]).toMatchObject({ from: { t: 40, i: 1 }, to: { t: 200, i: 0 } });
+  const loaded = { ...quiet, loads: [{ after: { t: 60, i: 0 }, until: { t: 70, i: 0 } }] };
+  expect(plateausOf(loaded, { t: 240, i: 0 })[0]).toMatchObject({ from: { t: 100, i: 1 } });
+});
+
 it('tells none behind a batch that was never answered, and none from before now on', () => {
   const [first, second] = [batch(1, 1, 200), batch(1, 2, 210)];
   const unanswered = history(first, { ...second, outcome: { tag: 'unknown', why: 'cut' } });

@@ -6,7 +6,7 @@ import type { Survey } from '../../src/wizard/work.ts';
 import { BEATS, RULES, STEPS } from '../../src/wizard/steps.ts';
 import { drive, runOf } from '../helpers/drive.ts';
 import { PLATEAUS, rangesUntil } from '../helpers/break-states.ts';
-import { checksWith, COVERAGE, DONE, OP_TIME, RESULTS, SAMPLE, SNAPSHOT, stateWith } from '../helpers/states.ts';
+import { checksWith, COVERAGE, DONE, NOW, OP_TIME, RESULTS, SAMPLE, SNAPSHOT, stateWith } from '../helpers/states.ts';
 
 const POINT: Candidate = {
   name: 'minute-back',
@@ -386,6 +386,16 @@ describe('skipping', () => {
 });
 
 describe('the pace of a rehearsal', () => {
+  it('hurries from the first turn on when a wait is taken up', () => {
+    const waiting = { tag: 'running', run: 3, since: NOW, input: undefined, stopping: false, paused: false } as const;
+    const driven = drive(stateWith({ shown: 'snapshot', phases: { snapshot: waiting } }));
+    driven.tell({ type: 'opened', resumed: true });
+    expect(driven.takeEffects()).toContainEqual({ type: 'pace', rate: 20 });
+    const walking = drive(stateWith({ shown: 'load' }));
+    walking.tell({ type: 'opened' });
+    expect(walking.takeEffects().filter(({ type }) => type === 'pace')).toEqual([]);
+  });
+
   it('hurries only while what is on screen waits for the backup side', () => {
     const driven = drive(stateWith({ shown: 'snapshot' })).press('advance');
     expect(driven.takeEffects()).toContainEqual({ type: 'pace', rate: 20 });

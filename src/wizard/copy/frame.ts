@@ -70,7 +70,7 @@ export const NOTES = 'Notes';
 export const LOOKING = 'Skipping: looking whether this is there already';
 export const MAKING = 'Skipping: the rehearsal makes it so';
 /** Whatever destroys is refused meanwhile. */
-export const unkeptLine = (why: string): string => `! The journal cannot be written: ${why}`;
+export const unkeptLine = (why: string): string => `! Not kept, so nothing destructive begins: ${why}`;
 export const KEPT_AGAIN = 'The journal is written again';
 export const QUITTING = 'Closing';
 export const UNBLANK = 'b or . brings the screen back';

@@ -60,7 +60,8 @@ export const ASKED: readonly { readonly question: string; readonly answer: strin
 ];
 
 export const GO_TO = 'Go to';
-export const CONFIRM = 'Are you sure';
+export const CONFIRM = 'Are you sure?';
+const NO_SNAPSHOT = 'No snapshot was seen yet: without one (step 3) none of them comes back';
 export const Y_OR_NOT = 'y: yes     any other key: no';
 
 /** What `y` is asked for, in full: first what will happen, then what it means. */
@@ -77,6 +78,7 @@ export function questionLines(question: Question, state: State): readonly string
       return [
         `Delete ${deletes.percent} % of the current documents of ${namespace}, again and again?`,
         `In batches of ${figures(deletes.batch)}, ${figures(deletes.pauseMs)} ms after each, until stopped with Esc`,
+        ...(state.show.results.snapshot ? [] : [NO_SNAPSHOT]),
       ];
     case 'make-delete':
       return [
@@ -92,7 +94,9 @@ export function questionLines(question: Question, state: State): readonly string
       return [
         `Quit while this is running: ${runningTitles(state)}?`,
         state.about.kind === 'rehearsal'
-          ? 'The rehearsal ends with it: nothing of it goes on'
+          ? state.about.folder === undefined
+            ? 'The rehearsal ends with it: nothing of it goes on'
+            : 'It stands still until minuteback --resume goes on from here'
           : 'Loading and deleting stop; backup and restore go on in Ops Manager',
       ];
     default:

@@ -137,10 +137,10 @@ type Batch = Exclude<Seen['last-deleted-before'], Unseen>;
 function batchWords({ of, there, ids }: Batch): SeenWords {
   const words =
     there === 0
-      ? `none of ${figures(of)} there`
+      ? `none of the batch of ${figures(of)}`
       : there === of
-        ? `all ${figures(of)} there`
-        : `${figures(there)} of ${figures(of)} there`;
+        ? `all of the batch of ${figures(of)}`
+        : `${figures(there)} of the batch of ${figures(of)}`;
   return { full: words, short: words, ids };
 }
 

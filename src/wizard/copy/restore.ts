@@ -167,7 +167,7 @@ export function guardLine(guard: Guard, of: RestorePoint): string {
     case 'future':
       return `${at} is still to come: wait until it has passed`;
     case 'no-snapshot':
-      return 'no snapshot is complete: wait for the first one';
+      return 'no snapshot is complete: wait, or start the backup (step 3)';
     case 'no-coverage':
       return 'nothing is restorable before the next complete snapshot';
     case 'busy':
