@@ -1,4 +1,4 @@
-import type { Load, Member } from './proof/facts.ts';
+import type { Load, Member, RestoreJob } from './proof/facts.ts';
 import type { Baseline, DeleteBatch, LoadSpan, Restored } from './proof/history.ts';
 import type { IdList } from './proof/id-set.ts';
 import type { OpTime, RestorePoint } from './proof/op-time.ts';
@@ -16,12 +16,13 @@ export type LedgerEntry =
       readonly batch: number;
       readonly outcome: DeleteBatch['outcome'];
       readonly gone?: IdList;
+      readonly deleted?: number;
     }
   | { readonly type: 'withdrawn'; readonly batch: number }
   | { readonly type: 'load'; readonly load: Load; readonly after: OpTime; readonly run: number }
   | { readonly type: 'loaded'; readonly load: number; readonly until: OpTime }
   | { readonly type: 'asking'; readonly asking: Asking }
-  | { readonly type: 'accepted'; readonly jobId: string }
+  | { readonly type: 'accepted'; readonly job: RestoreJob }
   | { readonly type: 'refused' }
   | { readonly type: 'restored' }
   | { readonly type: 'judged' }
@@ -39,7 +40,7 @@ export interface Asking {
   /** What the documents that come back are made of. */
   readonly loads: readonly Load[];
   /** Once it is known. */
-  readonly jobId?: string;
+  readonly job?: RestoreJob;
   /** Story time. */
   readonly since: number;
 }
@@ -130,8 +131,13 @@ export function foldEntry(folded: LedgerFolded, entry: LedgerEntry): void {
       return;
     }
     case 'settled': {
-      const { outcome, gone } = entry;
-      replaceBatch(folded, entry.batch, { ...folded.numbered[entry.batch]!, outcome, ...(gone ? { gone } : {}) });
+      const { outcome, gone, deleted } = entry;
+      replaceBatch(folded, entry.batch, {
+        ...folded.numbered[entry.batch]!,
+        outcome,
+        ...(gone ? { gone } : {}),
+        ...(deleted === undefined ? {} : { deleted }),
+      });
       return;
     }
     case 'withdrawn':
@@ -149,7 +155,7 @@ export function foldEntry(folded: LedgerFolded, entry: LedgerEntry): void {
       folded.loadsAsked = entry.asking.loads;
       return;
     case 'accepted':
-      if (folded.asking) folded.asking = { ...folded.asking, jobId: entry.jobId };
+      if (folded.asking) folded.asking = { ...folded.asking, job: entry.job };
       return;
     case 'restored':
       return foldRestored(folded);

@@ -1,6 +1,6 @@
 import { emptyLedger, foldEntry } from './ledger.ts';
 import type { Asking, Ledger, LedgerEntry } from './ledger.ts';
-import type { CollectionShape, Load } from './proof/facts.ts';
+import type { CollectionShape, Load, RestoreJob } from './proof/facts.ts';
 import type { Baseline, DeleteBatch, History, LoadSpan } from './proof/history.ts';
 import type { IdList, IdSet } from './proof/id-set.ts';
 import { fingerprint } from './proof/id-set.ts';
@@ -40,7 +40,7 @@ export interface Records {
   readonly loadsAsked: readonly Load[] | undefined;
   /** Resolves when the request may be sent; throws where no trace of it could be kept. */
   ask(asking: Asking): Promise<void>;
-  accept(jobId: string): void;
+  accept(job: RestoreJob): void;
   /** Nothing was begun: a clear no. */
   withdrawAsking(): void;
   /** The set is what it was at the point: what came after it was undone. */
@@ -59,7 +59,8 @@ export interface Records {
 export type NewBaseline = Omit<Baseline, 'batchesBefore' | 'hash'> & { readonly shape?: CollectionShape };
 
 export interface Intent {
-  readonly settle: (outcome: DeleteBatch['outcome']) => void;
+  /** With how many were deleted, where that is less than were named. */
+  readonly settle: (outcome: DeleteBatch['outcome'], deleted?: number) => void;
   readonly withdraw: () => void;
 }
 
@@ -138,7 +139,11 @@ export function createRecords(ledger: Ledger, entries: Iterable<LedgerEntry> = [
         withdraw();
         throw error;
       });
-      return { settle: (outcome) => write({ type: 'settled', batch: number, outcome }), withdraw };
+      return {
+        settle: (outcome, deleted) =>
+          write({ type: 'settled', batch: number, outcome, ...(deleted === undefined ? {} : { deleted }) }),
+        withdraw,
+      };
     },
     resolve(batch, gone, at) {
       const number = folded.numbered.indexOf(batch);
@@ -165,7 +170,7 @@ export function createRecords(ledger: Ledger, entries: Iterable<LedgerEntry> = [
         throw error;
       });
     },
-    accept: (jobId) => write({ type: 'accepted', jobId }),
+    accept: (job) => write({ type: 'accepted', job }),
     withdrawAsking: () => write({ type: 'refused' }),
     noteRestored: () => write({ type: 'restored' }),
     endAsking: () => write({ type: 'judged' }),

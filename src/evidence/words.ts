@@ -74,7 +74,7 @@ export const ENDINGS: { readonly [E in Sitting['ended']]: string } = {
 /** Said of a restore that did not come to its end. */
 export const RESTORE_OUTCOMES: { readonly [O in Exclude<Outcome, 'worked'>]: string } = {
   failed: 'The restore failed: what follows is what was seen of it',
-  stopped: 'The restore was stopped before it was accepted',
+  stopped: 'The restore was stopped: what follows is what was seen of it',
   unfinished: 'The journal ends before the restore did: what follows is what was seen of it',
 };
 

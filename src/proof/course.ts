@@ -31,6 +31,8 @@ export interface DeleteBatch {
   readonly outcome: { readonly tag: 'done'; readonly at: OpTime } | { readonly tag: 'unknown'; readonly why: string };
   /** Of a `done` batch of which only part is gone: which. Absent: all. */
   readonly gone?: IdList;
+  /** So few of them were there to be deleted: others had removed the rest, and nobody knows which. Absent: all. */
+  readonly deleted?: number;
 }
 
 /** Documents of ours were added in this stretch; `until` is absent while a load runs or when its end is unknown. */

@@ -42,7 +42,10 @@ function compare(
   const foreign = {
     inserted: without(after.ids, left),
     // What nobody answered for may be gone by our own hand.
-    removed: without(without(left, pack(cut)), after.ids),
+    removed: union(
+      without(without(left, pack(cut)), after.ids),
+      pack(batches.filter(({ deleted }) => deleted !== undefined)),
+    ),
   };
   kept.set(after, { before, batches, foreign });
   return foreign;

@@ -96,8 +96,8 @@ async function settleUnknown({ world: { database }, records }: Context<'delete'>
 /** A delete that was cut off ends with what is gone: what was sent and not answered is looked up. */
 async function settleCutOff(context: Context<'delete'>): Promise<Results['delete']> {
   const { world, records, since, signal } = context;
-  const baseline = records.baselineOf(context.run);
   await resolveUnknown(world.database, records, signal);
+  const baseline = records.baselineOf(context.run);
   const { batchesBefore = 0 } = baseline ?? {};
   if (!baseline || records.history.batches.length === batchesBefore) throw new NotBegun('No document was deleted');
   const { ids, at } = baseline;
@@ -189,7 +189,7 @@ async function* sendBatch(
   }
   tally.deleted += outcome.documents;
   tally.last = tally.last && isAfter(tally.last, outcome.at) ? tally.last : outcome.at;
-  settle({ tag: 'done', at: outcome.at });
+  settle({ tag: 'done', at: outcome.at }, outcome.documents < size ? outcome.documents : undefined);
 }
 
 function toProgress({ baseline, iteration, deleted, unknown, done, of }: Tally, perSecond: number): DeleteProgress {

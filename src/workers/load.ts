@@ -3,7 +3,7 @@ import { countOf } from '../proof/content.ts';
 import type { Load } from '../proof/facts.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import type { LoadInput, Progress, Results } from '../wizard/work.ts';
-import type { Database, Writer } from '../world/world.ts';
+import type { Writer } from '../world/world.ts';
 import { ridingOut } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import type { RateWindow } from './rate-window.ts';
@@ -145,14 +145,14 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
   const { clock, database } = world;
   const writer = await database.openWriter('load', signal);
   const targetDocuments = toTarget(input);
-  const settle = await records.beginLoad(round.load, await database.opTime(signal), context.run);
+  let last = await database.opTime(signal);
+  const settle = await records.beginLoad(round.load, last, context.run);
   const startedAt = clock.now();
   const window = createRateWindow(RATE_WINDOW_MS, startedAt);
   let documents = 0;
   let answeredAt = startedAt;
   let disk: Disk = { at: -Infinity };
-  let last: OpTime | undefined;
-  let isAnswered = false;
+  let isEndKnown = true;
   const report = (): LoadProgress =>
     toProgress(round, {
       documents,
@@ -169,36 +169,45 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
     yield report();
     while (documents < targetDocuments && !signal.aborted) {
       const to = Math.min(targetDocuments, documents + input.batch);
+      isEndKnown = false;
       const sent = yield* sendBatch(context, writer, round.load, documents, to, report);
-      if (!sent) return report();
-      const { documents: added, at } = sent;
+      isEndKnown = sent.isEndKnown;
+      if (!sent.done) return report();
+      const { documents: added, at } = sent.done;
       documents += added;
       last = at;
       answeredAt = clock.now();
       window.add(answeredAt, added * input.documentBytes);
       const readDisk = answeredAt - disk.at >= DISK_EVERY_MS && !signal.aborted;
-      if (readDisk) disk = { at: answeredAt, bytes: await sizeOnDisk(context) };
+      // Only shown: an answer that does not come ends no load.
+      if (readDisk)
+        disk = await sizeOnDisk(context).then(
+          (bytes) => ({ at: answeredAt, bytes }),
+          () => disk,
+        );
       yield report();
     }
-    isAnswered = true;
     return report();
   } finally {
     await writer.close();
-    // Where every batch was answered, the last answer is the end: the set's present would lie after a baseline that is taken at
-    // once. Else, drained as it is, nothing of it can come later than that; without an answer its end stays open.
-    const until = (isAnswered ? last : undefined) ?? (await presentOf(database).catch(() => undefined));
-    if (until) settle(until);
+    // What was sent and never answered may still come: then its end stays open until something of ours begins anew.
+    if (isEndKnown) settle(last);
   }
 }
-
-const presentOf = (database: Database): Promise<OpTime> => database.opTime(AbortSignal.timeout(LAST_LOOK_MS));
 
 interface Disk {
   readonly at: number;
   readonly bytes?: number;
 }
 
-/** One unit of progress. Sent again while its outcome is unknown; gives up after a few times. Undefined when it was stopped before it was sent. */
+interface Sent {
+  /** Absent when it was stopped between two tries. */
+  readonly done?: { readonly documents: number; readonly at: OpTime };
+  /** Nothing of it can come after this; an unanswered try leaves nothing open once all of it is there. */
+  readonly isEndKnown: boolean;
+}
+
+/** One unit of progress. Sent again while its outcome is unknown; gives up after a few times. */
 async function* sendBatch(
   { world: { clock, database }, signal }: Context<'load'>,
   writer: Writer,
@@ -206,11 +215,14 @@ async function* sendBatch(
   from: number,
   to: number,
   report: () => LoadProgress,
-): AsyncGenerator<LoadProgress, { documents: number; at: OpTime } | undefined, void> {
+): AsyncGenerator<LoadProgress, Sent, void> {
   let why = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const outcome = yield* ridingOut(clock, signal, report, () => writer.insert(one, from, to, signal));
-    if (!outcome || outcome.tag === 'done') return outcome;
+    if (!outcome) return { isEndKnown: attempt === 0 };
+    if (outcome.tag === 'done') {
+      return { done: outcome, isEndKnown: attempt === 0 || outcome.documents === to - from };
+    }
     why = outcome.why;
     if (signal.aborted) break;
   }

@@ -91,7 +91,8 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
     accept(accepted) {
       job = accepted;
       waitingFor = undefined;
-      mark('accepted', Math.max(accepted.createdAt, stages[0]!.at));
+      // The job is dated by another clock.
+      mark('accepted', Math.min(now(), Math.max(accepted.createdAt, stages[0]!.at)));
     },
     see(told, newMembers) {
       members = newMembers;

@@ -51,7 +51,7 @@ export const restore: Worker<'restore'> = async function* (context) {
     (yield* resuming
       ? adopt(context, asking, 'this program ended before it came', follower)
       : request(context, barrier, asking, follower));
-  records.accept(job.id);
+  records.accept(job);
   follower.accept(job);
   yield* follow(context, job, follower);
   records.noteRestored();
@@ -76,7 +76,7 @@ const nothingYet =
 async function prepare({ world, records, input, signal }: Context<'restore'>): Promise<Prepared> {
   const { engine, database, clock } = world;
   const before = records.asking;
-  const late = before && newJobs(await engine.restoreJobs(signal), before)[0];
+  const late = before && (before.job ?? onlyJob(newJobs(await engine.restoreJobs(signal), before)));
   if (late) return { asking: before, late };
   // A client that has lived through a restore may never see the primary that came after it.
   if (before && !(await database.reach(signal))) {
@@ -118,7 +118,8 @@ async function prepare({ world, records, input, signal }: Context<'restore'>): P
 }
 
 function askedBefore({ records }: Context<'restore'>): Prepared {
-  if (records.asking) return { asking: records.asking };
+  const { asking } = records;
+  if (asking) return { asking, ...(asking.job ? { late: asking.job } : {}) };
   throw new NotBegun('Nothing was asked for');
 }
 
@@ -163,7 +164,7 @@ const isFailed = ({ stateName }: RestoreJob): boolean => ['BROKEN', 'KILLED'].in
 
 /** The writers stay away: nobody knows what the set is now. Asking again makes another job, and this one is known by then. */
 async function toFailure(records: Records, { id, stateName }: RestoreJob): Promise<RefusedError> {
-  const { jobId: _failed, ...asking } = records.asking!;
+  const { job: _failed, ...asking } = records.asking!;
   await records.ask({ ...asking, jobsBefore: [...asking.jobsBefore, id] });
   return new RefusedError(`Ops Manager says of the restore job ${id}: ${stateName}`, {
     code: stateName,
@@ -179,8 +180,17 @@ function newestDelete({ batches }: History): OpTime | undefined {
   );
 }
 
-const newJobs = (jobs: readonly RestoreJob[], { jobsBefore, jobId }: Asking): readonly RestoreJob[] =>
-  jobs.filter(({ id, pointInTime }) => (jobId === undefined ? pointInTime && !jobsBefore.includes(id) : id === jobId));
+const newJobs = (jobs: readonly RestoreJob[], { jobsBefore }: Asking): readonly RestoreJob[] =>
+  jobs.filter(({ id, pointInTime }) => pointInTime && !jobsBefore.includes(id));
+
+/** The one job that can be ours; throws where nobody can tell which of several is. */
+function onlyJob(jobs: readonly RestoreJob[]): RestoreJob | undefined {
+  const alive = jobs.length > 1 ? jobs.filter((job) => !isFailed(job)) : jobs;
+  if (alive.length < 2) return alive[0];
+  throw new RefusedError(`${alive.length} restore jobs have appeared since ours was asked for`, {
+    nextSteps: ['Look at Restore History in Ops Manager', 'Cancel those that are not wanted, and press Enter'],
+  });
+}
 
 /** Sends the request once. Too fresh a point was definitely refused, so it may be asked again; a lost answer may not. */
 async function* request(
@@ -229,12 +239,20 @@ async function* adopt(
   follower: Follower,
 ): AsyncGenerator<RestoreProgress, RestoreJob, void> {
   const until = clock.now() + ADOPT_MS;
+  let jobs: readonly RestoreJob[] | undefined;
   for (let attempts = 1; clock.now() < until; attempts++) {
-    const listed = engine.restoreJobs(signal).catch(() => []);
-    const created = newJobs(yield* whileWaiting(listed, clock, TICK_MS, () => follower.progress()), asking);
-    if (created.length === 1) return created[0]!;
+    const listed = engine.restoreJobs(signal).catch(() => undefined);
+    jobs = yield* whileWaiting(listed, clock, TICK_MS, () => follower.progress());
+    const created = jobs && onlyJob(newJobs(jobs, asking));
+    if (created) return created;
     yield follower.wait({ because: 'answer-lost', words: why, attempts, until });
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
+  }
+  if (!jobs) {
+    throw new UnreachableError(
+      `The restore was asked for, the answer was lost (${why}), and Ops Manager does not tell which jobs there are`,
+      { nextSteps: ['Look at Ops Manager', 'Press Enter to look for the job again: it is not asked for twice'] },
+    );
   }
   throw new UnreachableError(
     `The restore was asked for, the answer was lost (${why}), and no job has appeared for a minute`,

@@ -16,6 +16,8 @@ const TICK_MS = 1000;
 export const stats: Worker<'stats'> = async function* (context) {
   const { world, records, signal } = context;
   const { database } = world;
+  // A load is not left while it runs: of one that was never answered nothing can come any more.
+  records.endLoads(await database.opTime(signal));
   const [set, collection, shape] = await Promise.all([
     database.describe(signal),
     database.stats(signal),

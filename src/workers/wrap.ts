@@ -1,5 +1,7 @@
 import { isAfter } from '../proof/op-time.ts';
 import { RefusedError } from '../errors.ts';
+import type { Progress } from '../wizard/work.ts';
+import { ridingOut } from './patience.ts';
 import type { Context, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
 
@@ -20,8 +22,13 @@ export const wrap: Worker<'wrap'> = async function* (context) {
   const before = await askOnce(context);
   const startedAt = clock.now();
   let askedAgain = false;
+  let told: Progress['wrap'] = { since };
   for (;;) {
-    const [snapshots, coverage] = await Promise.all([engine.snapshots(signal), engine.coverage(signal)]);
+    const look = () => Promise.all([engine.snapshots(signal), engine.coverage(signal)]);
+    // The snapshot goes on whoever fails to answer us.
+    const seen = yield* ridingOut(clock, signal, () => told, look);
+    signal.throwIfAborted();
+    const [snapshots, coverage] = seen!;
     const newest = snapshots.find(({ id }) => !before.has(id));
     const open =
       newest?.complete &&
@@ -38,7 +45,8 @@ export const wrap: Worker<'wrap'> = async function* (context) {
         nextSteps: ['Look at Continuous Backup in Ops Manager', 'Press Enter to ask again'],
       });
     }
-    yield { since, ...(newest ? { snapshot: newest } : {}) };
+    told = { since, ...(newest ? { snapshot: newest } : {}) };
+    yield told;
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
   }
 };

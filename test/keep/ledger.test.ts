@@ -12,6 +12,7 @@ import { MEMBERS } from '../helpers/states.ts';
 
 const ids = (...last: number[]) => toIdList(Uint8Array.from(last.flatMap((k) => [...Array(11).fill(0), k])));
 const LOAD = { second: 100, show: 'show-1', seed: 7, documentBytes: 1024 };
+const JOB = { id: 'job-1', createdAt: 301_500, stateName: 'IN_PROGRESS', pointInTime: true } as const;
 const ASKING = {
   point: { form: 'second', t: 190 },
   asked: { t: 300, i: 1 },
@@ -58,7 +59,7 @@ async function walk(records: Records): Promise<void> {
   await records.intend({ iteration: 2, ids: ids(4), after: { t: 203, i: 0 } });
   await records.noteSnapshotAsked(['snapshot-1'], 9);
   await records.ask(ASKING);
-  records.accept('job-1');
+  records.accept(JOB);
   records.noteRestored();
 }
 

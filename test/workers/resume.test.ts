@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UnreachableError } from '../../src/errors.ts';
 import type { RestoreJob } from '../../src/proof/facts.ts';
 import { pickIds, sortIds, toIdList, without } from '../../src/proof/id-set.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
@@ -70,6 +71,20 @@ describe('a delete that was cut off', () => {
     expect(changes(world)).toEqual([]);
   });
 
+  it('counts its own batches when an older one turns out not to have been deleted', async () => {
+    const world = createSmallWorld(100);
+    const context = cutOff(world, DELETE);
+    const at = { t: Math.floor(world.clock.now() / 1000), i: 1 };
+    const { records } = context;
+    await records.intend({ iteration: 1, ids: pickIds(first(world, 10), Uint32Array.of(9)), after: at });
+    await records.addBaseline({ ids: sortIds(world.ids), at: { ...at, i: 2 }, from: 'delete' }, context.run);
+    const sent = await records.intend({ iteration: 1, ids: first(world, 3), after: { ...at, i: 2 } });
+    sent.settle({ tag: 'done', at: { ...at, i: 5 } });
+    world.ids = without(sortIds(world.ids), sortIds(first(world, 3))).bytes;
+    const { result } = await runToEnd(deleteDocuments(context));
+    expect(result).toMatchObject({ deleted: 3, remaining: 97 });
+  });
+
   it('had not begun before its first batch', async () => {
     const world = createSmallWorld(10);
     const context = cutOff(world, DELETE);
@@ -117,6 +132,48 @@ describe('a restore that was cut off', () => {
     expect(changes(world)).toEqual([]);
     expect(world.asked).toEqual(['barrier']);
     expect(context.records.history.restores).toEqual([{ point: POINT, asked: asking.asked }]);
+  });
+
+  it('follows the job that was accepted although Ops Manager tells nothing', async () => {
+    const world = createSmallWorld(10);
+    const { context, asking } = asked(world);
+    await context.records.ask(asking);
+    context.records.accept(JOB);
+    world.engine.restoreJobs = () => Promise.reject(new UnreachableError('Nobody answers', { nextSteps: [] }));
+    world.jobs = [JOB];
+    restored(world);
+    const { result } = await runToEnd(restore(context));
+    expect(result.jobId).toBe('job-1');
+  });
+
+  it('does not say that no job has appeared when nobody told which there are', async () => {
+    const world = createSmallWorld(10);
+    const { context, asking } = asked(world);
+    await context.records.ask(asking);
+    world.engine.restoreJobs = () => Promise.reject(new UnreachableError('Nobody answers', { nextSteps: [] }));
+    const following = runToEnd(restore(context));
+    await expect(following).rejects.toThrow('does not tell which jobs there are');
+    await expect(following).rejects.not.toHaveProperty('code', 'NO_JOB_APPEARED');
+  });
+
+  it('takes none of several jobs for its own', async () => {
+    const world = createSmallWorld(10);
+    const { context, asking } = asked(world);
+    await context.records.ask(asking);
+    world.jobs = [JOB, { ...JOB, id: 'job-2' }];
+    await expect(runToEnd(restore(context))).rejects.toThrow('2 restore jobs have appeared');
+    await expect(runToEnd(restore({ ...context, resuming: false }))).rejects.toThrow('2 restore jobs');
+    expect(changes(world)).toEqual([]);
+  });
+
+  it('is not begun by a job that is dated later than now', async () => {
+    const world = createSmallWorld(10);
+    const { context, asking } = asked(world);
+    await context.records.ask(asking);
+    world.jobs = [{ ...JOB, createdAt: world.clock.now() + 120_000 }];
+    restored(world);
+    const { result } = await runToEnd(restore(context));
+    expect(result.tookMs).toBeGreaterThanOrEqual(0);
   });
 
   it('looks for a minute for a job of which it knows nothing, and never asks again by itself', async () => {

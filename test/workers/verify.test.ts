@@ -161,3 +161,24 @@ it('says why there is no hash to compare with', async () => {
   expect(result.verdict.tag).toBe('verified');
   expect(of('hash')).toMatchObject({ result: 'open', seen: { because: 'not-read-after', why: 'not authorized' } });
 });
+
+it('blames nobody for what others deleted just before us', async () => {
+  const folder = join(temporaryFolder(), 'show');
+  mkdirSync(folder);
+  const world = createSmallWorld(DOCUMENTS);
+  const records = createRecords(openLedger(folder).ledger);
+  const context = { ...contextFor(world, undefined), records, earlier: EARLIER };
+  await records.addBaseline({ ids: sortIds(world.ids), at: { t: 100, i: 1 }, from: 'delete', shape: world.shape });
+  const ids = { bytes: world.ids.subarray(0, 48), size: 4 };
+  const sent = await records.intend({ iteration: 1, ids, after: { t: 300, i: 0 } });
+  // Two of the four were gone already, and nobody knows since when.
+  sent.settle({ tag: 'done', at: { t: 300, i: 4 } }, 2);
+  await records.addBaseline({ ids: sortIds(world.ids.subarray(48)), at: { t: 400, i: 1 }, from: 'restore' });
+  const loads = world.marker!.loads;
+  const asked = { t: 401, i: 0 };
+  await records.ask({ point: POINT, asked, goalBefore: 1, membersBefore: MEMBERS, jobsBefore: [], loads, since: 0 });
+  records.noteRestored();
+  world.ids = world.ids.subarray(24);
+  const { result } = await runToEnd(verify(context));
+  expect(result.verdict).toMatchObject({ tag: 'not-verified', because: 'foreign-writes' });
+});

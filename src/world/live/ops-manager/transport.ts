@@ -79,8 +79,17 @@ function parse(text: string): Pick<Answer, 'body' | 'broken'> {
   }
 }
 
-function toSilence(error: { readonly code?: string; readonly message: string }, redact: Redact): Silence {
-  const known = BEFORE_SENDING[error.code ?? ''];
+interface SystemError {
+  readonly code?: string;
+  readonly syscall?: string;
+  readonly message: string;
+}
+
+/** A network that goes away under an open connection fails what is being sent, too. */
+const isBeforeSending = ({ syscall }: SystemError): boolean => syscall !== 'read' && syscall !== 'write';
+
+function toSilence(error: SystemError, redact: Redact): Silence {
+  const known = isBeforeSending(error) ? BEFORE_SENDING[error.code ?? ''] : undefined;
   const [why, nextSteps] = known ?? [clean(redact(error.message)), UNREACHED];
   return { tag: 'silence', sent: !known, why, nextSteps };
 }
