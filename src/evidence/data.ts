@@ -32,7 +32,7 @@ export interface DeletesEvidence {
   /** Sent, and never answered. */
   readonly unknown: number;
   readonly tookMs?: number;
-  /** The journal ends before the delete did: these are the last figures that were recorded. */
+  /** The delete did not come to its end, and there is no ledger: these are the last figures that were recorded. */
   readonly unfinished?: true;
   /** Every delete is later than this; by the ledger. */
   readonly firstAfter?: OpTime;

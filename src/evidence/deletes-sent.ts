@@ -8,6 +8,8 @@ export interface DeletesSent {
   readonly firstAfter?: OpTime;
   /** Batches that are known to be over, in the order they were sent: when, and how many documents they took away. */
   readonly done: readonly { readonly at: OpTime; readonly documents: number }[];
+  /** Documents of batches that nobody answered for. */
+  readonly unanswered: number;
 }
 
 interface WrittenIds {
@@ -45,6 +47,7 @@ export function toDeletesSent(lines: readonly unknown[], since: OpTime): Deletes
   const first = own[0]?.after;
   return {
     ...(first ? { firstAfter: first } : {}),
+    unanswered: own.reduce((sum, { at, sent }) => (at ? sum : sum + sent), 0),
     done: own.flatMap(({ at, sent, gone = sent }) => (at ? [{ at, documents: gone }] : [])),
   };
 }

@@ -4,6 +4,7 @@ import { documents, opTime } from '../wizard/copy/words.ts';
 import { durationCell } from './cells.ts';
 import type { Evidence } from './evidence.ts';
 import type { Block, Fact } from './model.ts';
+import { LAST_SHOWN } from './words.ts';
 
 /** What was read before and after, and the proof card: what the verdict rests on. */
 export function proofBlocks({ verdict, data }: Evidence): readonly Block[] {
@@ -20,7 +21,11 @@ export function proofBlocks({ verdict, data }: Evidence): readonly Block[] {
   if (deletes) {
     const { last } = deletes;
     const at = last ? ` at ${opTime(last)}` : '';
-    facts.push({ label: 'After the deletes', value: documents(deletes.remaining), note: `by the ledger${at}` });
+    facts.push({
+      label: 'After the deletes',
+      value: documents(deletes.remaining),
+      note: deletes.unfinished ? LAST_SHOWN : `by the ledger${at}`,
+    });
   }
   if (verdict) {
     facts.push(

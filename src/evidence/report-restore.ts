@@ -6,7 +6,7 @@ import type { Block, Fact, Section } from './model.ts';
 import { bothTimes, durationCell, utcCell } from './cells.ts';
 import type { RestoreEvidence } from './restore.ts';
 import { proofBlocks } from './report-proof.ts';
-import { RESTORE_OUTCOMES } from './words.ts';
+import { LAST_SHOWN, RESTORE_OUTCOMES } from './words.ts';
 
 /** What was taken away, what was restored, and what proves it. */
 export function restoreSections(evidence: Evidence): readonly Section[] {
@@ -95,7 +95,7 @@ function deletedFacts({ deletes }: Evidence['data']): readonly Fact[] {
       value:
         `${documents(deleted)} in ${figures(iterations)} ${iterations === 1 ? 'iteration' : 'iterations'}` +
         (unknown === 0 ? '' : `, ${figures(unknown)} more with unknown outcome`),
-      note: when === '' ? 'by the ledger' : `by the ledger; ${when}`,
+      note: deletes.unfinished ? LAST_SHOWN : when === '' ? 'by the ledger' : `by the ledger; ${when}`,
     },
   ];
 }

@@ -6,7 +6,9 @@ import type { Attempt } from './attempts.ts';
 import { toAttempts, toSteps } from './attempts.ts';
 import { cleanse } from './cleanse.ts';
 import { toCounts } from './counts.ts';
+import type { DeletesEvidence } from './data.ts';
 import { toData, toDeletes } from './data.ts';
+import type { DeletesSent } from './deletes-sent.ts';
 import { toDeletesSent } from './deletes-sent.ts';
 import { EVIDENCE_FORM } from './evidence.ts';
 import type { Evidence, SetEvidence, VerdictEvidence } from './evidence.ts';
@@ -33,8 +35,9 @@ export function toEvidence(
   const { results } = show;
   const attempts = toAttempts(journal);
   const figures = toDeletes(results.delete, attempts, recorded);
-  const sent = figures && ledger ? toDeletesSent(ledger, figures.baseline.at) : { done: [] };
-  const deletes = figures && { ...figures, ...(sent.firstAfter ? { firstAfter: sent.firstAfter } : {}) };
+  const sent = figures && ledger ? toDeletesSent(ledger, figures.baseline.at) : NONE_SENT;
+  const told = figures?.unfinished && ledger ? byLedger(figures, sent) : figures;
+  const deletes = told && { ...told, ...(sent.firstAfter ? { firstAfter: sent.firstAfter } : {}) };
   const data = toData(show, attempts, deletes);
   const verdict = toVerdict(results.verify, attempts);
   const restore = toRestore(attempts, results, recorded, verdict?.at);
@@ -62,6 +65,17 @@ export function toEvidence(
   };
   const whole: Evidence = { ...evidence, unproved: toUnproved(evidence, results), notHeld: toNotHeld(evidence) };
   return cleanse(whole, redact ? collectHosts([journal, recorded]) : undefined);
+}
+
+const NONE_SENT: DeletesSent = { done: [], unanswered: 0 };
+
+/** What was recorded lags behind what was sent: the ledger knows better. */
+function byLedger(
+  { unfinished: _recorded, ...figures }: DeletesEvidence,
+  { done, unanswered }: DeletesSent,
+): DeletesEvidence {
+  const deleted = done.reduce((sum, { documents }) => sum + documents, 0);
+  return { ...figures, deleted, remaining: figures.baseline.documents - deleted, unknown: unanswered };
 }
 
 function toSet({ stats, preflight }: Partial<Results>): SetEvidence | undefined {

@@ -71,6 +71,9 @@ export const ENDINGS: { readonly [E in Sitting['ended']]: string } = {
   open: 'not left when this was made',
 };
 
+/** Beside figures of a delete that did not come to its end and has no ledger. */
+export const LAST_SHOWN = 'as shown last; the delete did not come to its end';
+
 /** Said of a restore that did not come to its end. */
 export const RESTORE_OUTCOMES: { readonly [O in Exclude<Outcome, 'worked'>]: string } = {
   failed: 'The restore failed: what follows is what was seen of it',

@@ -113,8 +113,21 @@ describe('what is not there is absent, and said to be', () => {
     expect(evidence.unproved[0]).toEqual({ tag: 'no-restore' });
   });
 
-  it('when the show was cut off while it deleted: the last figures that were recorded stand', () => {
-    const { data, steps } = of([...until('delete', 'started'), line(NOW + 60_000, { type: 'resumed' })]);
+  it('when the show was cut off while it deleted: the ledger tells how far it came, and what nobody answered for', () => {
+    const [intent] = LEDGER;
+    const lines = [...until('delete', 'started'), line(NOW + 60_000, { type: 'resumed' })];
+    const { data, unproved } = toEvidence({ head: HEAD, lines }, RECORDING, {
+      madeAt: NOW,
+      ledger: [...LEDGER, intent],
+    });
+    expect(data.deletes).toMatchObject({ deleted: 10, remaining: 517_430, unknown: 10 });
+    expect(data.deletes).not.toHaveProperty('unfinished');
+    expect(unproved).toContainEqual({ tag: 'unknown-deletes', documents: 10 });
+  });
+
+  it('when there is no ledger of a delete that was cut off: the last figures that were recorded stand', () => {
+    const lines = [...until('delete', 'started'), line(NOW + 60_000, { type: 'resumed' })];
+    const { data, steps } = toEvidence({ head: HEAD, lines }, RECORDING, { madeAt: NOW });
     expect(data.deletes).toEqual({
       baseline: BASELINE,
       iterations: 2,
@@ -122,7 +135,6 @@ describe('what is not there is absent, and said to be', () => {
       remaining: 510_440,
       unknown: 0,
       unfinished: true,
-      firstAfter: { t: NOW / 1000 + 2, i: 1 },
     });
     expect(steps.find(({ step }) => step === 'delete')?.outcome).toBe('unfinished');
   });
