@@ -8,7 +8,7 @@ import { movedLine, returnsLine, stayDeletedLine } from '../../src/wizard/copy/r
 import type { Picker } from '../../src/wizard/picker.ts';
 import { baseOf } from '../../src/wizard/picker.ts';
 import type { State } from '../../src/wizard/state.ts';
-import type { Survey } from '../../src/wizard/work.ts';
+import type { Survey } from '../../src/wizard/asides.ts';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';

@@ -7,7 +7,7 @@ import * as copy from '../../src/wizard/copy/restore.ts';
 import { point } from '../../src/wizard/copy/words.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { chosenCandidate, guardOf, phaseOf } from '../../src/wizard/state.ts';
-import type { Survey } from '../../src/wizard/work.ts';
+import type { Survey } from '../../src/wizard/asides.ts';
 import { ErrorPanel } from '../ErrorPanel.tsx';
 import { liveCount } from '../live-count.ts';
 import type { ScreenProps } from '../screens/props.ts';

@@ -5,7 +5,8 @@ import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import { compareOpTimes, instantOf } from '../proof/op-time.ts';
 import type { CandidateName } from '../proof/points.ts';
 import { pickedCandidate } from '../wizard/state.ts';
-import type { Results, StageMark, StageName, Survey } from '../wizard/work.ts';
+import type { Survey } from '../wizard/asides.ts';
+import type { Results, StageMark, StageName } from '../wizard/work.ts';
 import type { Attempt, Outcome } from './attempts.ts';
 
 /** The last restore that was begun: what it was to, what that meant, and how long each part took. */

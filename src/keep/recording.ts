@@ -3,7 +3,7 @@ import type { LineFile } from '../line-file.ts';
 import { readLines } from '../line-file.ts';
 import type { Event } from '../wizard/events.ts';
 import type { ShowEvent } from '../wizard/show.ts';
-import type { Survey } from '../wizard/work.ts';
+import type { Survey } from '../wizard/asides.ts';
 
 /** What is kept loosely of a show beside its journal, for its chart and for playing it again: nothing rests on it. */
 export interface RecordedLine {

@@ -2,7 +2,8 @@ import type { ShowError } from '../errors.ts';
 import type { CandidateName } from '../proof/points.ts';
 import type { Step } from './steps.ts';
 import { RULES } from './steps.ts';
-import type { Aside, AsideFacts, AsideInputs, Inputs, Progress, Results } from './work.ts';
+import type { Aside, AsideFacts, AsideInputs } from './asides.ts';
+import type { Inputs, Progress, Results } from './work.ts';
 
 /** What a key, a line of input or the automatic walk may ask for. Whether it is done depends on the state. */
 export type Intent =

@@ -6,7 +6,8 @@ import { reduceStage } from './stage.ts';
 import type { State } from './state.ts';
 import { barrierStands, chosenCandidate, phaseOf } from './state.ts';
 import type { Step } from './steps.ts';
-import type { Aside, AsideInputs, Inputs } from './work.ts';
+import type { Aside, AsideInputs } from './asides.ts';
+import type { Inputs } from './work.ts';
 import { RULES, STEPS } from './steps.ts';
 
 /** A state and what is to be done about it. */

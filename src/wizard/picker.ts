@@ -7,7 +7,7 @@ import type { Intent } from './events.ts';
 import type { Overlay, Reason, TimeRefusal } from './stage.ts';
 import type { State } from './state.ts';
 import { chosenCandidate, phaseOf } from './state.ts';
-import type { Survey } from './work.ts';
+import type { Survey } from './asides.ts';
 
 export type Picker = Extract<Overlay, { tag: 'picker' }>;
 

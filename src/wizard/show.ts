@@ -1,7 +1,8 @@
 import type { ShowError } from '../errors.ts';
 import type { Schedule } from '../proof/facts.ts';
 import type { Step } from './steps.ts';
-import type { DeleteInput, Inputs, LoadInput, Progress, Results, Sample } from './work.ts';
+import type { Sample } from './asides.ts';
+import type { DeleteInput, Inputs, LoadInput, Progress, Results } from './work.ts';
 import { STEPS } from './steps.ts';
 
 /** Where a step stands. `since` and `at` are story time. */

@@ -7,7 +7,7 @@ import type { JournalEvent, Phase, Show } from './show.ts';
 import { runningOf } from './show.ts';
 import type { Choice, Reason, Stage } from './stage.ts';
 import type { Step } from './steps.ts';
-import type { Aside, AsideFacts, Survey } from './work.ts';
+import type { Aside, AsideFacts, Survey } from './asides.ts';
 import { STEPS } from './steps.ts';
 
 /** What does not change during a show. */

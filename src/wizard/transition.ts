@@ -23,7 +23,7 @@ import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
 import { phaseOf, pickedCandidate, wantsHurry } from './state.ts';
 import type { Step } from './steps.ts';
-import type { Aside, Sample, Survey } from './work.ts';
+import type { Aside, Sample, Survey } from './asides.ts';
 
 /** Story seconds per real second while a skipped step is made so. */
 const FASTEST = 1000;

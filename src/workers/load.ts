@@ -4,18 +4,15 @@ import type { Load } from '../proof/facts.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import type { LoadInput, Progress, Results } from '../wizard/work.ts';
 import type { Writer } from '../world/world.ts';
+import type { Disk, Round } from './load-progress.ts';
+import { toLoadProgress } from './load-progress.ts';
 import { ridingOut } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
-import type { RateWindow } from './rate-window.ts';
 import type { Check, Context, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
 
 /** Speed is a mean over so much story time. */
 const RATE_WINDOW_MS = 10_000;
-/** An estimate of the time left means something after so long. */
-const ETA_AFTER_MS = 5000;
-/** Real milliseconds without an answer after which the load is said to be stalled. */
-const STALL_TICK_MS = 1000;
 /** Between rounds, so that Ops Manager keeps up: story milliseconds. */
 const REST_MS = 10_000;
 /** The size on disk is read so often; story milliseconds. */
@@ -26,14 +23,6 @@ const ATTEMPTS = 3;
 const LAST_LOOK_MS = 10_000;
 
 type LoadProgress = Progress['load'];
-
-/** What stays the same through one round. */
-interface Round {
-  readonly load: Load;
-  readonly round: number;
-  readonly documentsBefore: number;
-  readonly backupIsOn: boolean;
-}
 
 /**
  * Adds documents in rounds until the round, or the size on disk, is reached. Stopping waits for the batch in flight: what is
@@ -86,7 +75,7 @@ const nothingYet =
     const { documentBytes } = input;
     const disk = { at: -Infinity };
     const targetDocuments = toTarget(input);
-    return toProgress(round, {
+    return toLoadProgress(round, {
       documents: 0,
       targetDocuments,
       documentBytes,
@@ -154,7 +143,7 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
   let disk: Disk = { at: -Infinity };
   let isEndKnown = true;
   const report = (): LoadProgress =>
-    toProgress(round, {
+    toLoadProgress(round, {
       documents,
       targetDocuments,
       documentBytes: input.documentBytes,
@@ -193,11 +182,6 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
     // What was sent and never answered may still come: then its end stays open until something of ours begins anew.
     if (isEndKnown) settle(last);
   }
-}
-
-interface Disk {
-  readonly at: number;
-  readonly bytes?: number;
 }
 
 interface Sent {
@@ -247,34 +231,4 @@ async function* rest(
     yield { ...last, bytesPerSecond: 0, stalledMs: 0, restingMs: until - clock.now() };
     await clock.sleep(Math.min(1000, until - clock.now()), signal, 50).catch(() => undefined);
   }
-}
-
-interface Measured {
-  readonly documents: number;
-  readonly targetDocuments: number;
-  readonly documentBytes: LoadInput['documentBytes'];
-  readonly startedAt: number;
-  readonly answeredAt: number;
-  readonly disk: Disk;
-  readonly window: RateWindow;
-  readonly now: number;
-}
-
-function toProgress({ round, documentsBefore, backupIsOn }: Round, measured: Measured): LoadProgress {
-  const { documents, targetDocuments, documentBytes, startedAt, answeredAt, disk, window, now } = measured;
-  const bytesPerSecond = window.perSecond(now);
-  const leftBytes = (targetDocuments - documents) * documentBytes;
-  const means = now - startedAt >= ETA_AFTER_MS && bytesPerSecond > 0;
-  const silentMs = now - answeredAt;
-  return {
-    round,
-    documents,
-    targetDocuments,
-    totalDocuments: documentsBefore + documents,
-    bytesPerSecond,
-    stalledMs: silentMs >= STALL_TICK_MS ? silentMs : 0,
-    backupIsOn,
-    ...(means ? { etaMs: (leftBytes / bytesPerSecond) * 1000 } : {}),
-    ...(disk.bytes === undefined ? {} : { storageBytes: disk.bytes }),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Records } from '../records.ts';
 import type { Step } from '../wizard/steps.ts';
-import type { Aside, AsideFacts, AsideInputs, Inputs, Progress, Results } from '../wizard/work.ts';
+import type { Aside, AsideFacts, AsideInputs } from '../wizard/asides.ts';
+import type { Inputs, Progress, Results } from '../wizard/work.ts';
 import type { World } from '../world/world.ts';
 
 /** The show that the work is done for. */

@@ -1,5 +1,5 @@
 import type { Step } from '../wizard/steps.ts';
-import type { Aside } from '../wizard/work.ts';
+import type { Aside } from '../wizard/asides.ts';
 import { deleteDocuments, isDeleted } from './delete.ts';
 import { load, isLoaded } from './load.ts';
 import { preflight } from './preflight.ts';

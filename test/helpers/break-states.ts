@@ -4,7 +4,8 @@ import type { ProofCheck } from '../../src/proof/verdict.ts';
 import type { Candidate, Plateau } from '../../src/proof/points.ts';
 import type { CountSample } from '../../src/wizard/show.ts';
 import type { State } from '../../src/wizard/state.ts';
-import type { Progress, Results, Sample, StageMark, StageName, Survey, Verdict } from '../../src/wizard/work.ts';
+import type { Sample, Survey } from '../../src/wizard/asides.ts';
+import type { Progress, Results, StageMark, StageName, Verdict } from '../../src/wizard/work.ts';
 import { STAGES } from '../../src/wizard/copy/restore-run.ts';
 import { BASELINE, COVERAGE, MEMBERS, NOW, OP_TIME, RESULTS, SNAPSHOT, watching } from './states.ts';
 

@@ -6,7 +6,8 @@ import type { RecordedLine } from '../../src/keep/recording.ts';
 import { toLine } from '../../src/line-file.ts';
 import type { RestorePoint } from '../../src/proof/op-time.ts';
 import type { Step } from '../../src/wizard/steps.ts';
-import type { Inputs, Results, Survey } from '../../src/wizard/work.ts';
+import type { Survey } from '../../src/wizard/asides.ts';
+import type { Inputs, Results } from '../../src/wizard/work.ts';
 import { BASELINE, INPUTS, MEMBERS, NOW, RESULTS, SAMPLE, SNAPSHOT } from './states.ts';
 
 /** When the show made here began, in real and in story time: a minute of story is a second of real time. */

@@ -6,7 +6,8 @@ import type { Stage } from '../../src/wizard/stage.ts';
 import { createStage } from '../../src/wizard/stage.ts';
 import type { About, AsideRun, State } from '../../src/wizard/state.ts';
 import type { Step } from '../../src/wizard/steps.ts';
-import type { BaselineSeen, Check, Inputs, Progress, Results, Sample } from '../../src/wizard/work.ts';
+import type { Sample } from '../../src/wizard/asides.ts';
+import type { BaselineSeen, Check, Inputs, Progress, Results } from '../../src/wizard/work.ts';
 import { CHECKS } from '../../src/wizard/work.ts';
 
 /** The story time of every state made here: 14:03:27 UTC. */

@@ -10,7 +10,7 @@ import { toSecond } from '../../src/wizard/picker.ts';
 import { chosenCandidate } from '../../src/wizard/state.ts';
 import { hintsFor, resolveKey } from '../../src/wizard/keymap.ts';
 import { PICKER_KEYS } from '../../src/wizard/overlay-keymap.ts';
-import type { Survey } from '../../src/wizard/work.ts';
+import type { Survey } from '../../src/wizard/asides.ts';
 import * as states from '../helpers/break-states.ts';
 import type { Driven } from '../helpers/drive.ts';
 import { drive } from '../helpers/drive.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/proof/points.ts';
 import type { EventBody } from '../../src/wizard/events.ts';
-import type { Survey } from '../../src/wizard/work.ts';
+import type { Survey } from '../../src/wizard/asides.ts';
 import { BEATS, RULES, STEPS } from '../../src/wizard/steps.ts';
 import { drive, runOf } from '../helpers/drive.ts';
 import { PLATEAUS, rangesUntil } from '../helpers/break-states.ts';

@@ -3,7 +3,7 @@ import type { Guard } from '../../proof/guard.ts';
 import type { RestorePoint } from '../../proof/op-time.ts';
 import { instantOf, neededOpTime } from '../../proof/op-time.ts';
 import type { TimeRefusal } from '../stage.ts';
-import type { Survey } from '../work.ts';
+import type { Survey } from '../asides.ts';
 import { guardLine, moment, shortZone, utcTime } from './restore.ts';
 import { duration, figures, opTime, time, zone } from './words.ts';
 

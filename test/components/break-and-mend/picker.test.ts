@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PickerOverlay } from '../../../components/overlays/PickerOverlay.tsx';
 import { pickRows } from '../../../components/parts/pick-plot.ts';
 import type { Picker } from '../../../src/wizard/picker.ts';
-import type { Survey } from '../../../src/wizard/work.ts';
+import type { Survey } from '../../../src/wizard/asides.ts';
 import { at } from '../../helpers/break-cases.ts';
 import * as states from '../../helpers/break-states.ts';
 import { BODY, drawLines, drawScreen } from '../../helpers/draw.ts';

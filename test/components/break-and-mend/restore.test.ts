@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Coverage } from '../../../src/proof/facts.ts';
 import type { Phase } from '../../../src/wizard/show.ts';
-import type { Survey } from '../../../src/wizard/work.ts';
+import type { Survey } from '../../../src/wizard/asides.ts';
 import type { Outlook } from '../../../src/proof/history.ts';
 import { at } from '../../helpers/break-cases.ts';
 import * as states from '../../helpers/break-states.ts';
