@@ -205,3 +205,27 @@ it('lets points after a load be judged that was stopped before its first batch w
   const t = Math.floor(world.clock.now() / 1000) + 5;
   expect(expectedAt(context.records.history, { form: 'second', t })).toMatchObject({ tag: 'known', ids: { size: 10 } });
 });
+
+it('leaves the end of a load open whose batch was answered short after it was not answered at all', async () => {
+  const world = createSmallWorld();
+  const context = contextFor(world, LOAD);
+  const t = Math.floor(world.clock.now() / 1000);
+  // What the first try sent beyond the second document may still come.
+  world.outcomes.push({ tag: 'unknown', why: 'cut' }, { tag: 'done', documents: 2, at: { t, i: 9 } });
+  const running = load(context);
+  let turn = await running.next();
+  while (!turn.done && turn.value.documents < 2) turn = await running.next();
+  await running.return(undefined as never);
+  expect(context.records.history.loads).toEqual([expect.not.objectContaining({ until: expect.anything() })]);
+});
+
+it('loads on while nobody tells how much is on disk', async () => {
+  const world = createSmallWorld();
+  const size = world.database.stats.bind(world.database);
+  let looks = 0;
+  world.database.stats = (signal) =>
+    (looks += 1) === 1 ? Promise.reject(new UnreachableError('No primary', { nextSteps: [] })) : size(signal);
+  const { result } = await runToEnd(load(contextFor(world, LOAD)));
+  expect(result.documents).toBe(10);
+  expect(looks).toBeGreaterThan(1);
+});

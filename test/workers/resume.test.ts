@@ -247,6 +247,21 @@ describe('a restore that was cut off', () => {
 });
 
 describe('a wrap-up that was cut off', () => {
+  it('goes on when one look is not answered', async () => {
+    const world = createSmallWorld();
+    const context = cutOff(world, undefined);
+    await context.records.noteSnapshotAsked([], context.run);
+    world.snapshots = [SNAPSHOT];
+    world.coverage = { tag: 'ranges', ranges: [{ start: SNAPSHOT.created, end: { t: SNAPSHOT.created.t + 1, i: 1 } }] };
+    const coverage = world.engine.coverage.bind(world.engine);
+    let looks = 0;
+    world.engine.coverage = (signal) =>
+      (looks += 1) === 1 ? Promise.reject(new UnreachableError('Silence', { nextSteps: [] })) : coverage(signal);
+    const { result } = await runToEnd(wrap(context));
+    expect(result.snapshot).toEqual(SNAPSHOT);
+    expect(changes(world)).toEqual([]);
+  });
+
   it('had not begun before its own note, whatever an earlier one had asked for', async () => {
     const world = createSmallWorld();
     world.snapshots = [SNAPSHOT];
