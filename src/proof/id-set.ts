@@ -58,11 +58,6 @@ export const common = (a: IdSet, b: IdSet): IdSet => (b.size === 0 || a.size ===
 /** Everything that is in one of them or in both. */
 export const union = (a: IdSet, b: IdSet): IdSet => (a.size === 0 ? b : b.size === 0 ? a : sortIds(joinIds([a, b])));
 
-/** What of `expected` is missing in `found`, and what `found` has beyond it. Both empty means equal. */
-export function compareSets(expected: IdSet, found: IdSet): { readonly missing: IdSet; readonly extra: IdSet } {
-  return { missing: without(expected, found), extra: without(found, expected) };
-}
-
 /** Mixes three words into one. */
 function mix(one: number, two: number, three: number): number {
   let hash = Math.imul(one ^ 0x9e3779b9, 0x165667b1);
@@ -93,7 +88,7 @@ function mixerOf(list: IdList): (k: number) => number {
 
 /**
  * A fingerprint that does not depend on the order of the ids: two sums of mixed words, as 16 hexadecimal digits. For telling
- * at a glance whether two sets differ; equality is decided by `compareSets`.
+ * at a glance whether two sets differ; equality is decided by the ids themselves.
  */
 export function fingerprint(list: IdList): string {
   const hashAt = mixerOf(list);

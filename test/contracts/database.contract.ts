@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BugError } from '../../src/errors.ts';
 import type { Load } from '../../src/proof/facts.ts';
-import { ID_BYTES, compareSets, joinIds, sortIds, toIdList } from '../../src/proof/id-set.ts';
+import { ID_BYTES, joinIds, sortIds, toIdList } from '../../src/proof/id-set.ts';
+import { compareSets } from '../helpers/compare-sets.ts';
 import { isAfter } from '../../src/proof/op-time.ts';
 import type { Barrier, Database, Writer } from '../../src/world/world.ts';
 import type { DatabaseHost, Done } from './host.ts';

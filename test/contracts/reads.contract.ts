@@ -4,16 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createContent } from '../../src/proof/content.ts';
 import type { Load } from '../../src/proof/facts.ts';
 import type { IdList, IdSet } from '../../src/proof/id-set.ts';
-import {
-  compareSets,
-  joinIds,
-  pickIds,
-  sortIds,
-  toAnyIdList,
-  toHexIds,
-  toIdList,
-  without,
-} from '../../src/proof/id-set.ts';
+import { joinIds, pickIds, sortIds, toAnyIdList, toHexIds, toIdList, without } from '../../src/proof/id-set.ts';
+import { compareSets } from '../helpers/compare-sets.ts';
 import { isAfter } from '../../src/proof/op-time.ts';
 import type { Database, RawDocument, Writer } from '../../src/world/world.ts';
 import type { DatabaseHost, Done } from './host.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Baseline, DeleteBatch, History } from '../../src/proof/history.ts';
-import { compareSets, fingerprint } from '../../src/proof/id-set.ts';
+import { fingerprint } from '../../src/proof/id-set.ts';
+import { compareSets } from '../helpers/compare-sets.ts';
 import { expectedAt, foreignWrites, outlookAt } from '../../src/proof/history.ts';
 import type { RestorePoint } from '../../src/proof/op-time.ts';
 import { isWithin } from '../../src/proof/op-time.ts';

@@ -4,7 +4,6 @@ import { BugError } from '../../src/errors.ts';
 import type { IdList, IdSet } from '../../src/proof/id-set.ts';
 import {
   common,
-  compareSets,
   fingerprint,
   ID_BYTES,
   idAt,
@@ -20,6 +19,7 @@ import {
   union,
   without,
 } from '../../src/proof/id-set.ts';
+import { compareSets } from '../helpers/compare-sets.ts';
 
 /* Ids as a model has them: the hexadecimal digits of type byte and value, whose order is that of the bytes. */
 

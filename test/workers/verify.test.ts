@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { openLedger } from '../../src/keep/ledger.ts';
 import { sortIds } from '../../src/proof/id-set.ts';
 import type { ProofCheckName } from '../../src/proof/verdict.ts';
+import type { Records } from '../../src/records.ts';
 import { createRecords } from '../../src/records.ts';
 import { verify } from '../../src/workers/verify.ts';
 import type { RawDocument } from '../../src/world/world.ts';
@@ -16,13 +17,26 @@ const DOCUMENTS = 40;
 const POINT = { form: 'second', t: 200 } as const;
 const EARLIER = { restore: { point: POINT, jobId: 'j' } } as never;
 
-/** Forty documents, of which four were deleted after the point and are back; read, hashed and asked for as in a show. */
-async function restored(change: (world: SmallWorld) => void = () => undefined) {
+/** Forty documents, and a show whose restore has ended. */
+function opened() {
   const folder = join(temporaryFolder(), 'show');
   mkdirSync(folder);
   const world = createSmallWorld(DOCUMENTS);
   const records = createRecords(openLedger(folder).ledger);
-  const context = { ...contextFor(world, undefined), records, earlier: EARLIER };
+  return { world, records, context: { ...contextFor(world, undefined), records, earlier: EARLIER } };
+}
+
+/** Asked for, and followed to its end. */
+async function noteRestored(records: Records, world: SmallWorld): Promise<void> {
+  const asked = { t: 401, i: 0 };
+  const loads = world.marker!.loads;
+  await records.ask({ point: POINT, asked, goalBefore: 1, membersBefore: MEMBERS, jobsBefore: [], loads, since: 0 });
+  records.noteRestored();
+}
+
+/** Forty documents, of which four were deleted after the point and are back; read, hashed and asked for as in a show. */
+async function restored(change: (world: SmallWorld) => void = () => undefined) {
+  const { world, records, context } = opened();
   const all = sortIds(world.ids);
   await records.addBaseline({ ids: all, at: { t: 100, i: 1 }, from: 'delete', shape: world.shape });
   const hash = await world.database.dbHash(context.signal);
@@ -33,17 +47,7 @@ async function restored(change: (world: SmallWorld) => void = () => undefined) {
     at: { t: 300, i: 4 },
   });
   await records.addBaseline({ ids: sortIds(world.ids.subarray(48)), at: { t: 400, i: 1 }, from: 'restore' });
-  const asked = { t: 401, i: 0 };
-  await records.ask({
-    point: POINT,
-    asked,
-    goalBefore: 1,
-    membersBefore: MEMBERS,
-    jobsBefore: [],
-    loads: world.marker!.loads,
-    since: 0,
-  });
-  records.noteRestored();
+  await noteRestored(records, world);
   change(world);
   const { facts, result } = await runToEnd(verify(context));
   const of = (name: ProofCheckName) => result.checks.find((check) => check.name === name)!;
@@ -127,25 +131,11 @@ it('writes every id of a difference into a file', async () => {
 });
 
 it('claims only what is left to claim when others wrote meanwhile', async () => {
-  const folder = join(temporaryFolder(), 'show');
-  mkdirSync(folder);
-  const world = createSmallWorld(DOCUMENTS);
-  const records = createRecords(openLedger(folder).ledger);
-  const context = { ...contextFor(world, undefined), records, earlier: EARLIER };
+  const { world, records, context } = opened();
   await records.addBaseline({ ids: sortIds(world.ids), at: { t: 100, i: 1 }, from: 'delete', shape: world.shape });
   // Somebody else has deleted two documents before the restore was asked for, and nobody knows when.
   await records.addBaseline({ ids: sortIds(world.ids.subarray(24)), at: { t: 400, i: 1 }, from: 'restore' });
-  const asked = { t: 401, i: 0 };
-  await records.ask({
-    point: POINT,
-    asked,
-    goalBefore: 1,
-    membersBefore: MEMBERS,
-    jobsBefore: [],
-    loads: [],
-    since: 0,
-  });
-  records.noteRestored();
+  await noteRestored(records, world);
   const { result } = await runToEnd(verify(context));
   expect(result.verdict).toMatchObject({
     tag: 'not-verified',
@@ -163,21 +153,14 @@ it('says why there is no hash to compare with', async () => {
 });
 
 it('blames nobody for what others deleted just before us', async () => {
-  const folder = join(temporaryFolder(), 'show');
-  mkdirSync(folder);
-  const world = createSmallWorld(DOCUMENTS);
-  const records = createRecords(openLedger(folder).ledger);
-  const context = { ...contextFor(world, undefined), records, earlier: EARLIER };
+  const { world, records, context } = opened();
   await records.addBaseline({ ids: sortIds(world.ids), at: { t: 100, i: 1 }, from: 'delete', shape: world.shape });
   const ids = { bytes: world.ids.subarray(0, 48), size: 4 };
   const sent = await records.intend({ iteration: 1, ids, after: { t: 300, i: 0 } });
   // Two of the four were gone already, and nobody knows since when.
   sent.settle({ tag: 'done', at: { t: 300, i: 4 } }, 2);
   await records.addBaseline({ ids: sortIds(world.ids.subarray(48)), at: { t: 400, i: 1 }, from: 'restore' });
-  const loads = world.marker!.loads;
-  const asked = { t: 401, i: 0 };
-  await records.ask({ point: POINT, asked, goalBefore: 1, membersBefore: MEMBERS, jobsBefore: [], loads, since: 0 });
-  records.noteRestored();
+  await noteRestored(records, world);
   world.ids = world.ids.subarray(24);
   const { result } = await runToEnd(verify(context));
   expect(result.verdict).toMatchObject({ tag: 'not-verified', because: 'foreign-writes' });
