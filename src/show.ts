@@ -19,6 +19,8 @@ export interface ShowConfig {
   readonly seed: number;
   readonly from: Step;
   readonly auto: boolean;
+  /** Default: false. */
+  readonly readOnly?: boolean;
   /** Story seconds per real second while a rehearsal hurries. */
   readonly speed: number;
   readonly load: LoadInput;
@@ -58,7 +60,7 @@ const CLOSE_MS = { writing: 2000, reading: 300 } as const;
 /** Joins store, journal, runner and world: opens on the step `from`, or where a resumed show stood, and samples the set. */
 export function createShow(world: World, config: ShowConfig, kept: Kept): ShowHandle {
   const { showId, seed, from, auto, speed } = config;
-  const { clock, database, kind, rehearsal } = world;
+  const { clock, database, engine, kind, rehearsal } = world;
   const { keeper, records, resumed } = kept;
   const listeners = new Set<(cue: Cue) => void>();
   const initial: State = {
@@ -67,6 +69,8 @@ export function createShow(world: World, config: ShowConfig, kept: Kept): ShowHa
       showId,
       seed,
       auto,
+      engine: engine.traits,
+      readOnly: config.readOnly ?? false,
       namespace: database.namespace,
       shownUri: database.shownUri,
       past: kept.past,

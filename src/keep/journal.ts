@@ -1,3 +1,4 @@
+import type { EngineTraits } from '../proof/facts.ts';
 import type { Inputs } from '../wizard/work.ts';
 import type { JournalEvent, Show } from '../wizard/show.ts';
 import { createShowState, hasBegun, reduceShow } from '../wizard/show.ts';
@@ -17,6 +18,8 @@ export interface JournalHead {
   readonly db: string;
   readonly coll: string;
   readonly seed: number;
+  /** Absent in what earlier versions wrote: they knew Ops Manager alone. */
+  readonly engine?: EngineTraits;
   readonly inputs: { readonly load: Inputs['load']; readonly delete: Inputs['delete'] };
   readonly from: Step;
   /** Epoch milliseconds, real and story time. */

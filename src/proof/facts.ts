@@ -164,6 +164,16 @@ export interface Agent {
   readonly lastSeenAt?: number;
 }
 
+/** What is known of a backup product before it is asked anything. */
+export interface EngineTraits {
+  /** `hands-on`: nobody is asked; the presenter does it in the browser, and says so with a key. */
+  readonly product: 'ops-manager' | 'cloud-manager' | 'hands-on';
+  /** Whether a snapshot can be asked for out of turn. `no-key`: only a global key may. */
+  readonly onDemand: 'yes' | 'no-key' | 'not-offered';
+  /** Whether the point-in-time window can be changed: Cloud Manager's cannot (https://www.mongodb.com/docs/cloud-manager/reference/api/snapshot-schedule/). */
+  readonly windowIsFixed: boolean;
+}
+
 /** What the backup engine says of itself and of the cluster that the show is about. */
 export interface EngineFacts {
   readonly version: string;

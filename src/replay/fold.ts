@@ -16,6 +16,8 @@ export function toFirstState(head: JournalHead, past: Past, folder: string, spee
       namespace: `${head.db}.${head.coll}`,
       shownUri: head.target,
       auto: false,
+      engine: head.engine ?? { product: 'ops-manager', onDemand: 'yes', windowIsFixed: false },
+      readOnly: false,
       folder,
       past,
       notices: [],

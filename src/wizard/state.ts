@@ -1,4 +1,5 @@
 import type { ShowError } from '../errors.ts';
+import type { EngineTraits } from '../proof/facts.ts';
 import type { Candidate } from '../proof/points.ts';
 import { plateauOf, preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
@@ -18,6 +19,9 @@ export interface About {
   readonly namespace: string;
   readonly shownUri: string;
   readonly auto: boolean;
+  readonly engine: EngineTraits;
+  /** Everything is shown, and nothing that changes anything is begun. */
+  readonly readOnly: boolean;
   /** Where what is kept of the show lies; absent where nothing can be kept. */
   readonly folder?: string;
   /** How long the same set's earlier shows took, oldest first, in milliseconds of story time. */

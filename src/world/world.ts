@@ -7,6 +7,7 @@ import type {
   Coverage,
   DbHash,
   EngineFacts,
+  EngineTraits,
   Load,
   Marker,
   Member,
@@ -131,6 +132,7 @@ export interface Database {
 
 /** A backup product. Reads may be repeated by the client; `startRestore`, `startBackup` and the other changes are sent once. */
 export interface BackupEngine {
+  readonly traits: EngineTraits;
   describe(signal: AbortSignal): Promise<EngineFacts>;
   backup(signal: AbortSignal): Promise<Backup>;
   /** Starting what is started already is no error. Stopping to wait afterwards leaves the backup on. */

@@ -151,6 +151,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
       close: () => Promise.resolve(),
     },
     engine: {
+      traits: { product: 'ops-manager', onDemand: 'yes', windowIsFixed: false },
       describe: () => Promise.reject(new Error('not used')),
       backup: () => Promise.resolve({ stateName: world.backupName }),
       startBackup: () => Promise.resolve(void world.asked.push('start backup')),

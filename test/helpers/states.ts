@@ -21,6 +21,8 @@ const ABOUT: About = {
   namespace: 'loadtest.events',
   shownUri: 'mongodb://127.0.0.1:28001,127.0.0.1:28002,127.0.0.1:28003/?replicaSet=rehearsal',
   auto: false,
+  engine: { product: 'ops-manager', onDemand: 'yes', windowIsFixed: false },
+  readOnly: false,
   folder: '/home/presenter/.local/state/minuteback/shows/2026-11-24-c109f8',
   past: { snapshotMs: [840_000, 905_000, 1_010_000], restoreMs: [245_000, 282_000, 350_000] },
   notices: [],

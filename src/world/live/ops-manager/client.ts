@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { RefusedError, SetupError, UnreachableError } from '../../../errors.ts';
-import type { Agent, Automation, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
+import type { Agent, Automation, EngineTraits, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
 import { compareOpTimes } from '../../../proof/op-time.ts';
 import type { BackupEngine, Clock } from '../../world.ts';
 import { clean } from '../clean.ts';
@@ -54,6 +54,15 @@ function parseUrl(text: string): URL {
   throw new SetupError('The address of Ops Manager is not of the form https://host:port', {
     nextSteps: ['Give it as in the browser, without keys in it'],
   });
+}
+
+/** Cloud Manager has no administration, and its docs name no snapshot on demand: https://www.mongodb.com/docs/cloud-manager/reference/api/ */
+const CLOUD_MANAGER = /(^|\.)cloud\.mongodb\.com$/;
+
+function toTraits({ hostname }: URL, hasGlobalKey: boolean): EngineTraits {
+  return CLOUD_MANAGER.test(hostname)
+    ? { product: 'cloud-manager', onDemand: 'not-offered', windowIsFixed: true }
+    : { product: 'ops-manager', onDemand: hasGlobalKey ? 'yes' : 'no-key', windowIsFixed: false };
 }
 
 /** Ops Manager or Cloud Manager by its public API. Together at most 60 requests in a minute of story time. */
@@ -118,6 +127,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     readOne(answers.ScheduleAnswer, { what: 'read the snapshot schedule', path: `${config}/snapshotSchedule`, signal });
 
   return {
+    traits: toTraits(url, globalKey !== undefined),
     async describe(signal) {
       const what = 'read the project';
       const answer = await http.read({ what, path: project, signal });
