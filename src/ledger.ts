@@ -33,7 +33,8 @@ export interface Asking {
   readonly point: RestorePoint;
   /** Everything of ours was written at or before it. */
   readonly asked: OpTime;
-  readonly goalBefore: number;
+  /** Absent where automation does not tell. */
+  readonly goalBefore?: number;
   readonly membersBefore: readonly Member[];
   /** Restore jobs that were there before. */
   readonly jobsBefore: readonly string[];

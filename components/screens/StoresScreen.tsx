@@ -6,6 +6,7 @@ import {
   daemonWords,
   NO_DAEMON,
   NO_KEY,
+  NOT_ASKED,
   OPLOG_STORES,
   OPTION,
   READING_STORES,
@@ -27,6 +28,7 @@ export function StoresScreen({ state, height }: ScreenProps) {
     <StepBody copy={STORES} phase={phase} height={height}>
       {phase.tag === 'running' && !stores && <Line as="accent">{READING_STORES}</Line>}
       {stores?.tag === 'noKey' && <Line as="warn">{NO_KEY}</Line>}
+      {stores?.tag === 'notAsked' && <Line as="warn">{NOT_ASKED}</Line>}
       <Options title={SNAPSHOT_STORES} of="snapshots" stores={stores} />
       <Box marginTop={1} flexShrink={0}>
         <Options title={OPLOG_STORES} of="oplog" stores={stores} />

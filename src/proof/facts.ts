@@ -89,7 +89,7 @@ export interface CoverageRange {
   readonly end: OpTime;
 }
 
-/** `ranges` empty: nothing can be restored to now. `unknown`: this Ops Manager has no such call. */
+/** `ranges` empty: nothing can be restored to now. `unknown`: this Ops Manager has no such call, or nobody is asked. */
 export type Coverage =
   { readonly tag: 'ranges'; readonly ranges: readonly CoverageRange[] } | { readonly tag: 'unknown' };
 
@@ -129,10 +129,11 @@ export interface Daemon {
   readonly assignable: boolean;
 }
 
-/** `noKey`: the stores page needs a global key, and there is none. */
+/** `noKey`: the stores page needs a global key, and there is none. `notAsked`: there is nobody to ask. */
 export type Stores =
   | { readonly tag: 'stores'; readonly stores: readonly Store[]; readonly daemons: readonly Daemon[] }
-  | { readonly tag: 'noKey' };
+  | { readonly tag: 'noKey' }
+  | { readonly tag: 'notAsked' };
 
 export interface RestoreJob {
   readonly id: string;
@@ -172,6 +173,15 @@ export interface EngineTraits {
   readonly onDemand: 'yes' | 'no-key' | 'not-offered';
   /** Whether the point-in-time window can be changed: Cloud Manager's cannot (https://www.mongodb.com/docs/cloud-manager/reference/api/snapshot-schedule/). */
   readonly windowIsFixed: boolean;
+}
+
+/** The steps in which the presenter may have to do by hand, in the browser, what a backup product would be asked for. */
+export type HandStep = 'snapshot' | 'restore' | 'wrap';
+
+/** The presenter's word that something was done: when it was said, in story time, and an op time of the set before the deed. */
+export interface Word {
+  readonly at: number;
+  readonly after?: OpTime;
 }
 
 /** What the backup engine says of itself and of the cluster that the show is about. */

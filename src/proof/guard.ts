@@ -1,13 +1,14 @@
 import type { Automation, Coverage, CoverageRange, RestoreJob, Snapshot } from './facts.ts';
 import type { OpTime, RestorePoint } from './op-time.ts';
-import { compareOpTimes, isAfter, neededOpTime } from './op-time.ts';
+import { BEGINNING, compareOpTimes, isAfter, neededOpTime } from './op-time.ts';
 
 /** What the backup side says while a restore point is being chosen. */
 export interface BackupSide {
   readonly coverage: Coverage;
   readonly snapshots: readonly Snapshot[];
   readonly jobs: readonly RestoreJob[];
-  readonly automation: Automation;
+  /** Absent where nobody is asked. */
+  readonly automation?: Automation;
 }
 
 /** Whether a restore to a point can be asked for; if not, why, and what would open it. */
@@ -26,8 +27,6 @@ export type Guard =
   | { readonly tag: 'closed'; readonly because: 'before-coverage'; readonly from: OpTime }
   | { readonly tag: 'closed'; readonly because: 'after-coverage'; readonly until: OpTime; readonly waitS: number }
   | { readonly tag: 'closed'; readonly because: 'gap'; readonly from: OpTime; readonly until: OpTime };
-
-const BEGINNING: OpTime = { t: 0, i: 0 };
 
 const isIn = ({ start, end }: CoverageRange, at: OpTime): boolean => !isAfter(start, at) && !isAfter(at, end);
 
@@ -61,7 +60,7 @@ function judgeRanges(ranges: readonly CoverageRange[], complete: readonly Snapsh
  */
 export function judge(point: RestorePoint, { coverage, snapshots, automation, jobs }: BackupSide, now: OpTime): Guard {
   const needed = neededOpTime(point);
-  const left = automation.processes.filter(({ achieved }) => achieved < automation.goal).length;
+  const left = automation?.processes.filter(({ achieved }) => achieved < automation.goal).length ?? 0;
   const running = jobs.filter(({ stateName }) => stateName === 'IN_PROGRESS').length;
   if (left + running > 0) return { tag: 'closed', because: 'busy', left };
   if (isAfter(needed, now)) return { tag: 'closed', because: 'future' };

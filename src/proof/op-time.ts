@@ -7,6 +7,9 @@ export interface OpTime {
   readonly i: number;
 }
 
+/** Before every other. */
+export const BEGINNING: OpTime = { t: 0, i: 0 };
+
 /** Negative when `a` is earlier, zero when equal, positive when later. */
 export function compareOpTimes(a: OpTime, b: OpTime): number {
   return a.t - b.t || a.i - b.i;

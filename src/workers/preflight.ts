@@ -19,6 +19,8 @@ type Found = Pick<Results['preflight'], 'set' | 'marker' | 'engine'>;
 const good = (seen: string): Finding => ({ verdict: 'good', seen });
 const warning = (seen: string, fix: string): Finding => ({ verdict: 'warning', seen, fix });
 const bad = (seen: string, fix: string): Finding => ({ verdict: 'bad', seen, fix });
+/** No Ops Manager was given: what only it could tell is for the presenter to look at. */
+const notAsked = (fix: string): Finding => ({ verdict: 'unproved', seen: 'nobody is asked', fix });
 
 /** Looks at everything the show stands on. Only reads; never throws but when it is stopped. */
 export const preflight: Worker<'preflight'> = async function* ({ world, signal }) {
@@ -60,11 +62,14 @@ export const preflight: Worker<'preflight'> = async function* ({ world, signal }
       return [lookAtNamespace(world, marker)];
     }),
     note(['engine', 'cluster', 'agents'], async () => {
-      found.engine = await world.engine.describe(within);
-      return lookAtEngine(found.engine, world.clock.now());
+      const engine = await world.engine.describe(within);
+      if (engine) found.engine = engine;
+      return lookAtEngine(engine, world.clock.now());
     }),
     note(['automation'], async () => {
-      const { goal, processes } = await world.engine.automation(within);
+      const automation = await world.engine.automation(within);
+      if (!automation) return [notAsked('See in Ops Manager that the deployment has settled')];
+      const { goal, processes } = automation;
       const behind = processes.filter(({ achieved }) => achieved < goal).length;
       return [
         behind === 0
@@ -121,10 +126,15 @@ function lookAtNamespace({ database }: World, marker: Marker | undefined): Findi
   return good(`${database.namespace} is ours: ${marker.loads.length} loads, marked in minuteback.shows`);
 }
 
-function lookAtEngine(
-  { version, projectName, clusterName, hosts, agents }: EngineFacts,
-  now: number,
-): readonly Finding[] {
+function lookAtEngine(engine: EngineFacts | undefined, now: number): readonly Finding[] {
+  if (!engine) {
+    return [
+      notAsked('Give --ops-manager to have it asked'),
+      notAsked('See in Ops Manager that its hosts are those of the set'),
+      notAsked('See in the Servers list that backup and automation agents are alive'),
+    ];
+  }
+  const { version, projectName, clusterName, hosts, agents } = engine;
   const silent = agents.filter(
     ({ kind, lastSeenAt }) => kind === 'AUTOMATION' && now - (lastSeenAt ?? 0) > AGENT_SILENT_MS,
   );
@@ -147,6 +157,12 @@ async function lookAtBackup({ engine }: World, signal: AbortSignal): Promise<rea
     engine.coverage(signal),
     engine.snapshots(signal),
   ]);
+  if (engine.traits.product === 'hands-on') {
+    return [
+      notAsked('See in Ops Manager whether the backup is on'),
+      notAsked('See the restorable time ranges in Ops Manager'),
+    ];
+  }
   const complete = snapshots.filter((snapshot) => snapshot.complete).length;
   const off = stateName === 'INACTIVE' || stateName === 'STOPPED';
   return [

@@ -25,7 +25,8 @@ export interface Follower {
 
 interface Start {
   readonly point: RestoreProgress['point'];
-  readonly goalBefore: number;
+  /** Absent where automation does not tell: then the members alone say when it is done. */
+  readonly goalBefore: number | undefined;
   readonly membersBefore: readonly Member[];
   readonly now: () => number;
 }
@@ -50,8 +51,9 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
   const restarted = ({ host, role, processId }: Member): boolean =>
     role !== 'down' && (processId === undefined ? everDown.has(host) : processId !== processesBefore.get(host));
 
+  const isNewGoal = (goal: number): boolean => goalBefore !== undefined && goal > goalBefore;
   const isAtGoal = ({ goal, processes }: Automation): boolean =>
-    goal > goalBefore && processes.length > 0 && processes.every(({ achieved }) => achieved >= goal);
+    isNewGoal(goal) && processes.length > 0 && processes.every(({ achieved }) => achieved >= goal);
 
   function mark(stage: StageName, at = now()): void {
     if (has(stage)) return;
@@ -62,8 +64,8 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
   function seeMoves({ goal, processes }: Automation): void {
     for (const { name, plan, achieved, error } of processes) {
       const before = moves.get(name)?.seen ?? [];
-      const fresh = goal > goalBefore ? plan.filter((move) => !before.includes(move)) : [];
-      const atGoal = goal > goalBefore && achieved >= goal;
+      const fresh = isNewGoal(goal) ? plan.filter((move) => !before.includes(move)) : [];
+      const atGoal = isNewGoal(goal) && achieved >= goal;
       moves.set(name, {
         process: name,
         seen: [...before, ...fresh],
@@ -98,7 +100,7 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
       members = newMembers;
       automation = told ?? automation;
       if (told) seeMoves(told);
-      if (told && told.goal > goalBefore) mark('plan-received');
+      if (told && isNewGoal(told.goal)) mark('plan-received');
       seeMembers();
       if (told && isAtGoal(told) && members.every(restarted)) mark('goal-reached');
       const picture = JSON.stringify([automation, members, job?.stateName]);
@@ -116,7 +118,8 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
       job = heard;
     },
     hasRestarted: () => members.some(restarted),
-    isDone: () => has('goal-reached') && has('primary-elected') && members.every(restarted),
+    isDone: () =>
+      (goalBefore === undefined || has('goal-reached')) && has('primary-elected') && members.every(restarted),
     progress: () => ({
       point,
       stages: [...stages],

@@ -106,7 +106,7 @@ async function prepare({ world, records, input, signal }: Context<'restore'>): P
   const asking: Asking = {
     point: input.point,
     asked: await database.opTime(signal),
-    goalBefore: automation.goal,
+    ...(automation ? { goalBefore: automation.goal } : {}),
     membersBefore,
     // A job that comes of the earlier request is told by not having been there then.
     jobsBefore: before?.jobsBefore ?? jobs.map(({ id }) => id),

@@ -12,6 +12,7 @@ export const schedule: Worker<'schedule'> = async function* ({ world: { engine, 
   const last = snapshots.find(({ complete }) => complete);
   if (backup.stateName === 'INACTIVE') return { backup, coverage, ...(last ? { last } : {}) };
   const found = await engine.schedule(signal);
+  if (!found) return { backup, coverage, ...(last ? { last } : {}) };
   const nextAt = nextSnapshotAt(found, last, clock.now());
   return { backup, schedule: found, coverage, ...(last ? { last } : {}), ...(nextAt === undefined ? {} : { nextAt }) };
 };

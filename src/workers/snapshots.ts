@@ -9,8 +9,8 @@ export const snapshots: Worker<'snapshots'> = async function* ({ world: { engine
     engine.snapshots(signal),
     engine.coverage(signal),
   ]);
-  const plan = backup.stateName === 'INACTIVE' ? {} : await engine.schedule(signal);
+  const plan = backup.stateName === 'INACTIVE' ? undefined : await engine.schedule(signal);
   const last = found.find(({ complete }) => complete);
-  const nextAt = nextSnapshotAt(plan, last, clock.now());
+  const nextAt = nextSnapshotAt(plan ?? {}, last, clock.now());
   return { snapshots: found, coverage, ...(nextAt === undefined ? {} : { nextAt }) };
 };

@@ -23,7 +23,7 @@ export const survey: AsideWorker<'survey'> = async function* ({ world, records, 
       engine.automation(signal),
     ]);
     now ??= newest;
-    const side = { coverage, snapshots, jobs, automation };
+    const side = { coverage, snapshots, jobs, ...(automation ? { automation } : {}) };
     const { history } = records;
     yield { now, newest, side, candidates: candidatesAt(history, now), plateaus: plateausOf(history, now) };
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);

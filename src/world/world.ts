@@ -8,6 +8,7 @@ import type {
   DbHash,
   EngineFacts,
   EngineTraits,
+  HandStep,
   Load,
   Marker,
   Member,
@@ -18,6 +19,7 @@ import type {
   SetFacts,
   Snapshot,
   Stores,
+  Word,
 } from '../proof/facts.ts';
 import type { IdList, IdSet } from '../proof/id-set.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
@@ -133,25 +135,38 @@ export interface Database {
 /** A backup product. Reads may be repeated by the client; `startRestore`, `startBackup` and the other changes are sent once. */
 export interface BackupEngine {
   readonly traits: EngineTraits;
-  describe(signal: AbortSignal): Promise<EngineFacts>;
+  /** Undefined where nobody is asked. */
+  describe(signal: AbortSignal): Promise<EngineFacts | undefined>;
   backup(signal: AbortSignal): Promise<Backup>;
   /** Starting what is started already is no error. Stopping to wait afterwards leaves the backup on. */
   startBackup(signal: AbortSignal): Promise<void>;
   /** Newest first, the one in progress included. */
   snapshots(signal: AbortSignal): Promise<readonly Snapshot[]>;
   takeSnapshot(signal: AbortSignal): Promise<void>;
-  schedule(signal: AbortSignal): Promise<Schedule>;
+  /** Undefined where nobody is asked. */
+  schedule(signal: AbortSignal): Promise<Schedule | undefined>;
   /** Sends only what changes; a refusal carries the server's own words. */
   changeSchedule(patch: SchedulePatch, signal: AbortSignal): Promise<Schedule>;
   stores(signal: AbortSignal): Promise<Stores>;
   coverage(signal: AbortSignal): Promise<Coverage>;
-  automation(signal: AbortSignal): Promise<Automation>;
+  /** Undefined where nobody is asked: then only the members tell how far a restore is. */
+  automation(signal: AbortSignal): Promise<Automation | undefined>;
   /** Newest first. */
   restoreJobs(signal: AbortSignal): Promise<readonly RestoreJob[]>;
   restoreJob(id: string, signal: AbortSignal): Promise<RestoreJob>;
   /** Sent once, never repeated. Stopping leaves the job running: it cannot be recalled from here. */
   startRestore(barrier: Barrier, point: RestorePoint, signal: AbortSignal): Promise<RestoreAnswer>;
   close(): Promise<void>;
+}
+
+/** The presenter's word, where nobody else is asked. */
+export interface HandsOn {
+  /** Resolves when the presenter has said that what this step waits for is done; rejects with the signal's reason. */
+  untilSaid(step: HandStep, signal: AbortSignal): Promise<Word>;
+  /** The presenter says so. Whoever waits for it goes on; where nobody waits nothing happens. */
+  say(step: HandStep, word: Word): void;
+  /** The presenter says that a complete snapshot was there before the show. */
+  takeAsGiven(): void;
 }
 
 /** What only a rehearsal can do: bend its own time. Frame, runner and guards may know of it, workers may not. */
@@ -173,5 +188,7 @@ export interface World {
   readonly engine: BackupEngine;
   readonly clock: Clock;
   readonly rehearsal?: RehearsalControl;
+  /** Absent where a backup product is asked. */
+  readonly handsOn?: HandsOn;
   close(): Promise<void>;
 }

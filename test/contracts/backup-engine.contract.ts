@@ -63,7 +63,7 @@ export function describeBackupEngine(where: string, start: () => Promise<EngineH
 
     it('describes project, cluster, hosts and agents', async () => {
       const { engine, database } = await begin();
-      const facts = await engine.describe(never);
+      const facts = (await engine.describe(never))!;
       const { setName, members } = await database.describe(never);
       expect(facts).toMatchObject({ setName, hosts: members.map((member) => member.host) });
       expect(facts.version).toMatch(/^\d+\.\d+/);
@@ -167,7 +167,7 @@ export function describeBackupEngine(where: string, start: () => Promise<EngineH
       const early = await restore(begun, { form: 'second', t: end.t + 120 });
       expect(early).toEqual({ tag: 'tooFresh', words: expect.stringMatching(/^Invalid restore point:/) as string });
       expect(await begun.engine.restoreJobs(never)).toEqual([]);
-      const before = await begun.engine.automation(never);
+      const before = (await begun.engine.automation(never))!;
       const taken = await restore(begun, { form: 'opTime', at: end });
       expect(taken).toMatchObject({ tag: 'accepted', job: { pointInTime: true } });
       const id = taken.tag === 'accepted' ? taken.job.id : '';
@@ -177,7 +177,7 @@ export function describeBackupEngine(where: string, start: () => Promise<EngineH
         code: expect.stringMatching(/^CONCURRENT_RESTORES/) as string,
       });
       await begun.until('restored');
-      const after = await begun.engine.automation(never);
+      const after = (await begun.engine.automation(never))!;
       expect(after.goal).toBeGreaterThan(before.goal);
       expect(after.processes.map(({ achieved }) => achieved)).toEqual(before.processes.map(() => after.goal));
       expect(await begun.engine.coverage(never)).toEqual({ tag: 'ranges', ranges: [] });

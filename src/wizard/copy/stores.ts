@@ -51,10 +51,12 @@ export const APPDB_WARNING = [
 ] as const;
 
 export const NO_KEY = 'Not read: that needs a global API key. These are the options';
+export const NOT_ASKED = 'No Ops Manager was given, so nobody was asked. These are the options';
 export const READING_STORES = 'Reading the stores from Ops Manager';
 
 function storesLine(stores: Stores): string {
   if (stores.tag === 'noKey') return 'Not read: the stores page needs a global API key';
+  if (stores.tag === 'notAsked') return 'Not read: no Ops Manager was given, so nobody was asked';
   const names = stores.stores.map(({ kind }) => {
     const option = STORE_OPTIONS.find((known) => known.kind === kind);
     return option ? `${option.of} in ${option.name}` : kind;

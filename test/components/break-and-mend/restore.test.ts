@@ -79,7 +79,7 @@ describe('while the point is chosen', () => {
     expect(choosing(covered(short))).toMatch(/✗ Not yet +oplog reaches [\d:]+, not yet [\d:]+: wait about 7 s/);
     expect(choosing(covered({ tag: 'ranges', ranges: [] }))).toContain('before the next complete snapshot');
     expect(choosing({ newest: { t: OP_TIME.t - 90, i: 1 } })).toContain('is still to come');
-    const working = states.SURVEY.side.automation.processes.map((process) => ({ ...process, achieved: 11 }));
+    const working = states.SURVEY.side.automation!.processes.map((process) => ({ ...process, achieved: 11 }));
     const side = { ...states.SURVEY.side, coverage: COVERAGE, automation: { goal: 12, processes: working } };
     expect(choosing({ side })).toContain('agents still work on 3 processes');
   });
