@@ -60,11 +60,36 @@ export type DbHash =
   | { readonly tag: 'hash'; readonly md5: string; readonly at: OpTime }
   | { readonly tag: 'refused'; readonly why: string };
 
-/** What `minuteback.shows` on the set says of our namespace: proof that we created the data. */
+/** A collection of others that the presenter has given into our hands by typing its full name. */
+export interface Adoption {
+  readonly show: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Counted exactly when it was adopted. */
+  readonly documents: number;
+}
+
+/** What `minuteback.shows` on the set says of our namespace: proof that we created the data, or were given it. */
 export interface Marker {
   readonly setName: string;
   readonly namespace: string;
   readonly loads: readonly Load[];
+  /** The newest, where others had created it. */
+  readonly adopted?: Adoption;
+}
+
+/** A database that is neither the system's nor ours: a restore of the set replaces it too. */
+export interface ForeignDatabase {
+  readonly name: string;
+  /** On disk, by the server's account. */
+  readonly bytes: number;
+}
+
+/** Which replica set this is, asked anew. */
+export interface SetIdentity {
+  readonly setName: string;
+  /** `host:port` of every member, in lower case; hidden ones where the user may ask for the set's status. */
+  readonly hosts: readonly string[];
 }
 
 export interface Snapshot {

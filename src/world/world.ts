@@ -1,4 +1,5 @@
 import type {
+  Adoption,
   Automation,
   Backup,
   CollectionShape,
@@ -8,6 +9,7 @@ import type {
   DbHash,
   EngineFacts,
   EngineTraits,
+  ForeignDatabase,
   HandStep,
   Load,
   Marker,
@@ -17,11 +19,13 @@ import type {
   Schedule,
   SchedulePatch,
   SetFacts,
+  SetIdentity,
   Snapshot,
   Stores,
   Word,
 } from '../proof/facts.ts';
 import type { IdList, IdSet } from '../proof/id-set.ts';
+import type { Holder, Lease } from '../proof/lease.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 
 /*
@@ -90,6 +94,10 @@ export interface Database {
   /** One direct `hello` per known member, a second at most each. Never throws: who does not answer is `down`. */
   probe(signal: AbortSignal): Promise<readonly Member[]>;
   describe(signal: AbortSignal): Promise<SetFacts>;
+  /** Asked anew each time, of the primary. */
+  identity(signal: AbortSignal): Promise<SetIdentity>;
+  /** All of them, by name: throws a RefusedError where the user may not list every database. */
+  foreignDatabases(signal: AbortSignal): Promise<readonly ForeignDatabase[]>;
   stats(signal: AbortSignal): Promise<CollectionStats>;
   /**
    * The present of the set: every write that is sent after the reply has a later op time. The later of the reply's
@@ -118,6 +126,17 @@ export interface Database {
   marker(signal: AbortSignal): Promise<Marker | undefined>;
   /** Notes a load in `minuteback.shows` with write concern majority, before its first document. May be asked again for the same load. */
   mark(load: Load, signal: AbortSignal): Promise<void>;
+  /** Notes with write concern majority that a collection of others is ours to use. May be asked again for the same adoption. */
+  adopt(adoption: Adoption, signal: AbortSignal): Promise<void>;
+  /** Who has the set to himself; undefined when nobody has. */
+  lease(signal: AbortSignal): Promise<Lease | undefined>;
+  /**
+   * Takes the lease where nobody has it, renews it where this very holder has it, or takes over exactly `over`, as it was seen;
+   * false when another was faster. With write concern majority, and dated by the server's clock.
+   */
+  putLease(holder: Holder, over: Lease | undefined, signal: AbortSignal): Promise<boolean>;
+  /** Gives the lease back if it is this holder's. */
+  dropLease(holder: Holder, signal: AbortSignal): Promise<void>;
   /** Inserts may be repeated once by the driver; deletes never, each must have exactly one outcome. */
   openWriter(purpose: 'load' | 'delete', signal: AbortSignal): Promise<Writer>;
   /** Resolves when `at` is majority-committed. */

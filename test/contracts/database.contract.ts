@@ -1,3 +1,4 @@
+import { MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BugError } from '../../src/errors.ts';
 import type { Load } from '../../src/proof/facts.ts';
@@ -136,6 +137,93 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
       expect(await other.marker(never)).toBeUndefined();
     });
 
+    it('takes an adopted collection for ours, without a load', async () => {
+      await openLoaded(1);
+      const adopted = { show: 'contract', at: 1_700_000_000_000 + load.second, documents: 1 };
+      await database.adopt(adopted, never);
+      await database.adopt(adopted, never);
+      expect(await database.marker(never)).toMatchObject({ namespace: database.namespace, loads: [], adopted });
+    });
+
+    it('says who the set is, and which databases of others are on it', async () => {
+      await openLoaded(1);
+      const { setName, hosts } = await database.identity(never);
+      const { members } = await database.describe(never);
+      expect(setName).toBe((await database.describe(never)).setName);
+      expect([...hosts].sort()).toEqual(members.map(({ host }) => host.toLowerCase()).sort());
+      await database.mark(load, never);
+      const client = new MongoClient(host.uri);
+      open.push(() => client.close());
+      const other = client.db(`${host.db}_foreign`);
+      await other.collection('orders').insertOne({ total: 1 });
+      const found = (await database.foreignDatabases(never)).find(({ name }) => name === `${host.db}_foreign`);
+      expect(found?.bytes).toBeGreaterThan(0);
+      const names = (await database.foreignDatabases(never)).map(({ name }) => name);
+      for (const known of ['admin', 'config', 'local', 'minuteback', host.db]) expect(names).not.toContain(known);
+      await other.dropDatabase();
+    });
+
+    describe('the lease', () => {
+      const us = { show: 'contract-us', host: 'laptop', pid: 1 };
+      const them = { show: 'contract-them', host: 'other', pid: 2 };
+
+      async function openTwo(): Promise<Database> {
+        await openLoaded(1);
+        const other = host.open(`c${load.second}`);
+        open.push(
+          () => database.dropLease(us, never),
+          () => other.dropLease(them, never),
+          () => other.close(),
+        );
+        return other;
+      }
+
+      it('is one for the set, dated by the server, and renewed by who has it alone', async () => {
+        const other = await openTwo();
+        expect(await database.lease(never)).toBeUndefined();
+        expect(await database.putLease(us, undefined, never)).toBe(true);
+        const taken = await other.lease(never);
+        expect(taken).toMatchObject(us);
+        expect(taken!.ageMs).toBeGreaterThanOrEqual(0);
+        expect(taken!.ageMs).toBeLessThan(60_000);
+        expect(await other.putLease(them, undefined, never)).toBe(false);
+        expect(await database.putLease(us, undefined, never)).toBe(true);
+        const renewed = await other.lease(never);
+        expect(renewed).toMatchObject({ ...us, since: taken!.since });
+        expect(renewed!.renewedAt).toBeGreaterThanOrEqual(taken!.renewedAt);
+        await other.dropLease(them, never);
+        expect(await database.lease(never)).toMatchObject(us);
+        await database.dropLease(us, never);
+        expect(await other.lease(never)).toBeUndefined();
+      });
+
+      it('goes to exactly one of those who want it at once, free or stale', async () => {
+        const other = await openTwo();
+        const free = await Promise.all([
+          database.putLease(us, undefined, never),
+          other.putLease(them, undefined, never),
+        ]);
+        expect(free.filter(Boolean)).toHaveLength(1);
+        await database.dropLease(us, never);
+        await other.dropLease(them, never);
+        const gone = { show: 'contract-gone', host: 'away', pid: 3 };
+        expect(await database.putLease(gone, undefined, never)).toBe(true);
+        const seen = await database.lease(never);
+        const taken = await Promise.all([database.putLease(us, seen, never), other.putLease(them, seen, never)]);
+        expect(taken.filter(Boolean)).toHaveLength(1);
+      });
+
+      it('is not taken over once it was renewed', async () => {
+        const other = await openTwo();
+        await other.putLease(them, undefined, never);
+        const seen = await database.lease(never);
+        do await other.putLease(them, undefined, never);
+        while ((await database.lease(never))?.renewedAt === seen?.renewedAt);
+        expect(await database.putLease(us, seen, never)).toBe(false);
+        expect(await database.lease(never)).toMatchObject(them);
+      });
+    });
+
     it('describes the set by its members', async () => {
       await openLoaded(1);
       const { members, version, foreignDatabases } = await database.describe(never);
@@ -164,6 +252,9 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
       await expect(writer.insert(load, 10, 20, never)).rejects.toBeInstanceOf(BugError);
       await expect(database.openWriter('delete', never)).rejects.toBeInstanceOf(BugError);
       await expect(database.mark(load, never)).rejects.toBeInstanceOf(BugError);
+      const us = { show: 'contract', host: 'laptop', pid: 1 };
+      await expect(database.putLease(us, undefined, never)).rejects.toBeInstanceOf(BugError);
+      await expect(database.adopt({ show: 'contract', at: 1, documents: 1 }, never)).rejects.toBeInstanceOf(BugError);
       expect(await database.count(never)).toBeUndefined();
       database.lift(barrier);
       standing = undefined;
@@ -209,6 +300,11 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
         () => database.dbHash(stopped),
         () => database.marker(stopped),
         () => database.mark(load, stopped),
+        () => database.identity(stopped),
+        () => database.foreignDatabases(stopped),
+        () => database.lease(stopped),
+        () => database.adopt({ show: 'contract', at: 1, documents: 1 }, stopped),
+        () => database.putLease({ show: 'contract', host: 'h', pid: 1 }, undefined, stopped),
         () => database.openWriter('load', stopped),
         () => database.awaitMajority({ t: 1, i: 1 }, stopped),
         () => database.barrier(stopped),

@@ -36,7 +36,7 @@ if (uri !== undefined) {
       await client
         .db('minuteback')
         .collection('shows')
-        .deleteMany({ namespace: { $regex: `^${db}\\.` } });
+        .deleteMany({ $or: [{ namespace: { $regex: `^${db}\\.` } }, { show: /^contract-/ }] });
       await client.close();
     }
     await clear();

@@ -3,13 +3,18 @@ import type {
   Automation,
   CollectionShape,
   Coverage,
+  EngineFacts,
+  ForeignDatabase,
   Load,
   Marker,
   Member,
   RestoreAnswer,
   RestoreJob,
+  SetIdentity,
   Snapshot,
 } from '../../src/proof/facts.ts';
+import type { Lease } from '../../src/proof/lease.ts';
+import { isHeldBy, isSameLease } from '../../src/proof/lease.ts';
 import type { IdSet } from '../../src/proof/id-set.ts';
 import { common, fingerprint, ID_BYTES, idAt, sortIds, toIdList, toIdSet, without } from '../../src/proof/id-set.ts';
 import type { OpTime } from '../../src/proof/op-time.ts';
@@ -39,6 +44,17 @@ export function createSteppedClock(startAt: number): Clock & { pass(ms: number):
   };
 }
 
+const HOSTS = MEMBERS.map(({ host }) => host);
+const IDENTITY: SetIdentity = { setName: 'rehearsal', hosts: HOSTS };
+const CLUSTER: EngineFacts = {
+  version: '8.0.6',
+  projectName: 'Demo',
+  clusterName: 'rehearsal',
+  setName: 'rehearsal',
+  hosts: HOSTS,
+  agents: [],
+};
+
 const START_AT = Date.UTC(2026, 10, 24, 14, 0, 0);
 
 export interface SmallWorld extends World {
@@ -47,6 +63,12 @@ export interface SmallWorld extends World {
   readonly asked: string[];
   ids: Uint8Array;
   marker: Marker | undefined;
+  identity: SetIdentity;
+  /** What the backup product says of the cluster. */
+  cluster: EngineFacts;
+  foreign: readonly ForeignDatabase[];
+  /** Its dates follow the clock; `ageMs` is reckoned when it is read. */
+  lease: Omit<Lease, 'ageMs'> | undefined;
   backupName: string;
   snapshots: readonly Snapshot[];
   coverage: Coverage;
@@ -80,6 +102,10 @@ export function createSmallWorld(documents = 0): SmallWorld {
     asked: [],
     ids: first,
     marker: documents > 0 ? { setName: 'rehearsal', namespace: 'loadtest.events', loads: [earlier] } : undefined,
+    identity: IDENTITY,
+    cluster: CLUSTER,
+    foreign: [],
+    lease: undefined,
     backupName: 'INACTIVE',
     snapshots: [],
     coverage: { tag: 'ranges', ranges: [] },
@@ -98,6 +124,8 @@ export function createSmallWorld(documents = 0): SmallWorld {
       shownUri: 'mongodb://small',
       probe: () => Promise.resolve(world.members),
       describe: () => Promise.resolve(SET),
+      identity: () => Promise.resolve(world.identity),
+      foreignDatabases: () => Promise.resolve(world.foreign),
       stats: () =>
         Promise.resolve({
           ...STATS,
@@ -116,6 +144,24 @@ export function createSmallWorld(documents = 0): SmallWorld {
         world.asked.push('mark');
         const loads = [...(world.marker?.loads ?? []), load];
         world.marker = { setName: 'rehearsal', namespace: 'loadtest.events', loads };
+        return Promise.resolve();
+      },
+      adopt(adopted) {
+        world.asked.push('adopt');
+        world.marker = { setName: 'rehearsal', namespace: 'loadtest.events', loads: [], ...world.marker, adopted };
+        return Promise.resolve();
+      },
+      lease: () => Promise.resolve(leaseNow()),
+      putLease(holder, over) {
+        const found = leaseNow();
+        const may = over ? found !== undefined && isSameLease(found, over) : !found || isHeldBy(found, holder);
+        const since = !over && world.lease ? world.lease.since : clock.now();
+        if (may) world.lease = { ...holder, since, renewedAt: clock.now() };
+        return Promise.resolve(may);
+      },
+      dropLease(holder) {
+        const found = leaseNow();
+        if (found && isHeldBy(found, holder)) world.lease = undefined;
         return Promise.resolve();
       },
       openWriter(purpose) {
@@ -152,7 +198,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
     },
     engine: {
       traits: { product: 'ops-manager', onDemand: 'yes', windowIsFixed: false },
-      describe: () => Promise.reject(new Error('not used')),
+      describe: () => Promise.resolve(world.cluster),
       backup: () => Promise.resolve({ stateName: world.backupName }),
       startBackup: () => Promise.resolve(void world.asked.push('start backup')),
       snapshots() {
@@ -178,6 +224,10 @@ export function createSmallWorld(documents = 0): SmallWorld {
       close: () => Promise.resolve(),
     },
   };
+
+  function leaseNow(): Lease | undefined {
+    return world.lease && { ...world.lease, ageMs: clock.now() - world.lease.renewedAt };
+  }
 
   function write(what: string, count: number, apply: () => void): Promise<WriteOutcome> {
     world.asked.push(what);

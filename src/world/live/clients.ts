@@ -2,7 +2,7 @@ import type { MongoClient, MongoClientOptions } from 'mongodb';
 import { settle } from './deadline.ts';
 
 /** `probe` is bound to one member; `fresh` makes one attempt and is closed; the others follow the primary. */
-export type Role = 'load' | 'delete' | 'read' | 'probe' | 'fresh';
+export type Role = 'load' | 'delete' | 'note' | 'read' | 'probe' | 'fresh';
 
 /** Closing may wait for `endSessions` on a server that hangs. */
 const CLOSE_MS = 1_000;
@@ -20,6 +20,7 @@ const SETTINGS: Readonly<Record<Role, MongoClientOptions>> = {
     monitorCommands: true,
     retryWrites: false,
   },
+  note: { serverSelectionTimeoutMS: 5_000, socketTimeoutMS: 15_000, maxPoolSize: 2 },
   // An exact count may take a minute and more; a server that hangs is noticed by its heartbeat.
   read: { serverSelectionTimeoutMS: 10_000, socketTimeoutMS: 0, maxPoolSize: 8 },
   probe: { serverSelectionTimeoutMS: 1_000, socketTimeoutMS: 1_000, maxPoolSize: 2 },

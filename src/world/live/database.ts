@@ -3,20 +3,21 @@ import { BugError, UnreachableError } from '../../errors.ts';
 import type { Barrier, Database, Writer } from '../world.ts';
 import { createClients, closeClient } from './clients.ts';
 import { readDbHash } from './db-hash.ts';
-import { settle, within } from './deadline.ts';
+import { within } from './deadline.ts';
 import { findIds, readDocuments } from './documents.ts';
-import type { DriverError } from './error-table.ts';
-import { CODE } from './error-table.ts';
 import { attempting, isSelection, kindOfRead } from './errors.ts';
-import { MARKER, toMarker, toMarkerFilter, toNote } from './marker.ts';
+import { readLease } from './lease.ts';
+import { MARKER, toMarker, toMarkerFilter } from './marker.ts';
 import { createMembers } from './members.ts';
+import { verifyMayBeUsed } from './namespace.ts';
+import { createNotes } from './notes.ts';
 import * as reads from './reads.ts';
 import { repeatRead } from './repeat.ts';
 import type { Redact } from './redact.ts';
 import { scanSnapshot } from './scan.ts';
 import { readShape } from './shape.ts';
 import { parseUri } from './uri.ts';
-import { createWriter, DRAIN_MS } from './writer.ts';
+import { createWriter } from './writer.ts';
 
 /** Real time that a majority of the members gets to have a write. */
 const MAJORITY_MS = 15_000;
@@ -31,8 +32,9 @@ export interface DatabaseSettings {
   readonly redact: Redact;
 }
 
-/** The replica set that a connection string names. Connects with the first call, not before. */
+/** The replica set that a connection string names. Connects with the first call, not before. Throws a SetupError for what is not ours to use. */
 export function createDatabase({ uri, db, coll, writeConcern, version, redact }: DatabaseSettings): Database {
+  verifyMayBeUsed({ db, coll });
   const address = parseUri(uri);
   const context = { on: address.seeds.join(','), redact };
   const namespace = { db, coll };
@@ -107,6 +109,14 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
     });
   }
 
+  const notes = createNotes({
+    open: (setName) => clients.open('note', setName),
+    setName: (signal) => members.setName(signal),
+    namespace: shownName,
+    context,
+    refuse: refuseBehindBarrier,
+  });
+
   return {
     namespace: shownName,
     shownUri: address.shown,
@@ -117,9 +127,12 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
         setName,
         members: await members.probe(signal),
         version: await reads.readVersion(client, signal),
-        foreignDatabases: await reads.listForeignDatabases(client, db, signal),
+        foreignDatabases: (await reads.readForeignDatabases(client, db, signal)).map(({ name }) => name),
       }));
     },
+    identity: (signal) => read('ask the replica set who it is', signal, (client) => reads.readIdentity(client, signal)),
+    foreignDatabases: (signal) =>
+      read('list the databases of the set', signal, (client) => reads.readForeignDatabases(client, db, signal)),
     stats: (signal) =>
       read(`read the sizes of ${shownName}`, signal, (client) => reads.stats(client, namespace, signal)),
     opTime: (signal) => read('read the time of the set', signal, (client) => reads.readPresent(client, signal)),
@@ -149,29 +162,14 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
         toMarker(await reads.readAll(client, MARKER, toMarkerFilter(owner), signal), owner),
       );
     },
-    async mark(load, signal) {
-      const what = 'note the load';
-      refuseBehindBarrier(what);
+    lease: async (signal) => {
       const setName = await members.setName(signal);
-      const client = await clients.open('load', setName);
-      refuseBehindBarrier(what);
-      const shows = client.db(MARKER.db).collection(MARKER.coll);
-      const note = toNote(load, { setName, namespace: shownName });
-      const work = attempting({ ...context, what }, signal, () =>
-        shows.insertOne(note, { writeConcern: { w: 'majority' } }).catch((error: DriverError) => {
-          // Sent before, and the answer lost.
-          if (error.code !== CODE.duplicateKey) throw error;
-        }),
-      );
-      const open = { close: () => settle(DRAIN_MS, [work]).then(() => closeClient(client)) };
-      writers.add(open);
-      try {
-        await work;
-      } finally {
-        await open.close();
-        writers.delete(open);
-      }
+      return read('read the lease of the set', signal, (client) => readLease(client, setName, signal));
     },
+    mark: (load, signal) => notes.mark(load, signal),
+    adopt: (adoption, signal) => notes.adopt(adoption, signal),
+    putLease: (holder, over, signal) => notes.putLease(holder, over, signal),
+    dropLease: (holder, signal) => notes.dropLease(holder, signal),
     openWriter,
     async awaitMajority(at, signal) {
       const what = `wait until a majority of the members has operation ${at.t}:${at.i}`;
@@ -183,7 +181,7 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
       signal.throwIfAborted();
       standing ??= {} as Barrier;
       const token = standing;
-      await Promise.all([...[...writers].map((writer) => writer.close()), closeReader()]);
+      await Promise.all([...[...writers].map((writer) => writer.close()), notes.close(), closeReader()]);
       return token;
     },
     async reach(signal) {
@@ -211,7 +209,8 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
     },
     async close() {
       closed = true;
-      await Promise.all([...[...writers].map((writer) => writer.close()), closeReader(), members.close()]);
+      await Promise.all([...writers, notes].map((writer) => writer.close()));
+      await Promise.all([closeReader(), members.close()]);
     },
   };
 }

@@ -8,6 +8,7 @@ import { closeClient } from './clients.ts';
 import { within } from './deadline.ts';
 import type { Attempt } from './errors.ts';
 import { attempting, explain, toReason } from './errors.ts';
+import { hostsOf } from './reads.ts';
 import type { Redact } from './redact.ts';
 import type { Address } from './uri.ts';
 
@@ -33,13 +34,6 @@ function toMember({ host, hello, error }: Heard, redact: Redact): Member {
   const role = hello['isWritablePrimary'] ? 'primary' : hello['secondary'] ? 'secondary' : 'other';
   return { host, role, ...(processId === undefined ? {} : { processId: processId.toHexString() }) };
 }
-
-/** The members that a `hello` names: data-bearing, priority 0 and arbiters (https://www.mongodb.com/docs/manual/reference/command/hello/). */
-const hostsOf = (hello: Document): string[] => [
-  ...((hello['hosts'] as string[] | undefined) ?? []),
-  ...((hello['passives'] as string[] | undefined) ?? []),
-  ...((hello['arbiters'] as string[] | undefined) ?? []),
-];
 
 /** https://www.mongodb.com/docs/manual/reference/connection-string/#srv-connection-format */
 async function resolveSeeds({ srv, seeds }: Address): Promise<readonly string[]> {

@@ -1,19 +1,16 @@
 import type { Document, MongoClient } from 'mongodb';
-import type { CollectionStats, Count } from '../../proof/facts.ts';
+import type { CollectionStats, Count, ForeignDatabase, SetIdentity } from '../../proof/facts.ts';
 import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
 import { CODE } from './error-table.ts';
-import { MARKER } from './marker.ts';
 import type { Namespace } from './namespace.ts';
+import { OWN_DATABASE, SYSTEM_DATABASES } from './namespace.ts';
 import { readConcernAfter, toOpTime } from './op-times.ts';
 
 /*
  * The reads of `Database`, each against a given client, on the primary. Commands are sent as they are, so that the operation time
  * of the reply is at hand and no option of the connection string changes them.
  */
-
-/** What belongs to the server itself, and holds no data of anybody. */
-const SYSTEM_DATABASES = ['admin', 'local', 'config'];
 
 /** By the `_id` index: without the hint the server would read every document (https://www.mongodb.com/docs/manual/reference/method/db.collection.countDocuments/). */
 export async function count(client: MongoClient, { db, coll }: Namespace, signal: AbortSignal): Promise<Count> {
@@ -64,11 +61,45 @@ export async function readVersion(client: MongoClient, signal: AbortSignal): Pro
   return String(reply['version']);
 }
 
-export async function listForeignDatabases(client: MongoClient, db: string, signal: AbortSignal): Promise<string[]> {
-  const reply = await client.db('admin').command({ listDatabases: 1, nameOnly: true }, { signal });
-  const known = new Set([...SYSTEM_DATABASES, MARKER.db, db]);
-  return (reply['databases'] as Document[]).map(({ name }) => String(name)).filter((name) => !known.has(name));
+/**
+ * By name. Who may not see all databases is refused: without the flag the server would leave out what the user may not read
+ * (https://github.com/mongodb/mongo/blob/master/src/mongo/db/commands/list_databases.cpp).
+ */
+export async function readForeignDatabases(
+  client: MongoClient,
+  db: string,
+  signal: AbortSignal,
+): Promise<readonly ForeignDatabase[]> {
+  const reply = await client.db('admin').command({ listDatabases: 1, authorizedDatabases: false }, { signal });
+  const known = new Set([...SYSTEM_DATABASES, OWN_DATABASE, db]);
+  return (reply['databases'] as Document[])
+    .map(({ name, sizeOnDisk }): ForeignDatabase => ({ name: String(name), bytes: Number(sizeOnDisk ?? 0) }))
+    .filter(({ name }) => !known.has(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/**
+ * By the primary's own account. `hello` does not name hidden members
+ * (https://www.mongodb.com/docs/manual/core/replica-set-hidden-member/), the set's status does, to those who may ask for it.
+ */
+export async function readIdentity(client: MongoClient, signal: AbortSignal): Promise<SetIdentity> {
+  const admin = client.db('admin');
+  const hello = await admin.command({ hello: 1 }, { signal });
+  const status = await admin.command({ replSetGetStatus: 1 }, { signal }).catch((error: { code?: unknown }) => {
+    if (error.code === CODE.unauthorized) return undefined;
+    throw error;
+  });
+  const listed = ((status?.['members'] ?? []) as Document[]).map(({ name }) => String(name));
+  const hosts = new Set([...hostsOf(hello), ...listed].map((host) => host.toLowerCase()));
+  return { setName: String(hello['setName']), hosts: [...hosts].sort() };
+}
+
+/** The members that a `hello` names: data-bearing, priority 0 and arbiters (https://www.mongodb.com/docs/manual/reference/command/hello/). */
+export const hostsOf = (hello: Document): string[] => [
+  ...((hello['hosts'] as string[] | undefined) ?? []),
+  ...((hello['passives'] as string[] | undefined) ?? []),
+  ...((hello['arbiters'] as string[] | undefined) ?? []),
+];
 
 /**
  * An op time that every later write is after. An idle set moves its op time only every ten seconds, but new ones are never below

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Load } from '../../../src/proof/facts.ts';
+import { SetupError } from '../../../src/errors.ts';
+import { createDatabase } from '../../../src/world/live/database.ts';
 import { toMarker, toNote } from '../../../src/world/live/marker.ts';
+import { verifyMayBeUsed } from '../../../src/world/live/namespace.ts';
+import { createRedactor } from '../../../src/world/live/redact.ts';
 
 const owner = { setName: 'rs', namespace: 'loadtest.events' };
 const load: Load = { second: 1_700_000_000, show: 'a', seed: 7, documentBytes: 16_384 };
@@ -19,5 +23,26 @@ describe('toMarker', () => {
     ['no load', { ...toNote(load, owner), seed: undefined }],
   ])('finds no proof in a note of %s', (_, note) => {
     expect(toMarker([note], owner)).toBeUndefined();
+  });
+});
+
+describe('verifyMayBeUsed', () => {
+  it.each([
+    ['admin', 'events'],
+    ['LOCAL', 'events'],
+    ['config', 'events'],
+    ['minuteback', 'shows'],
+    ['MinuteBack', 'events'],
+    ['loadtest', 'system.views'],
+    ['loadtest', ''],
+    ['', 'events'],
+  ])('refuses %s.%s', (db, coll) => {
+    expect(() => verifyMayBeUsed({ db, coll })).toThrow(SetupError);
+    const settings = { uri: 'mongodb://h', writeConcern: 1, version: 'test', redact: createRedactor([]) } as const;
+    expect(() => createDatabase({ ...settings, db, coll })).toThrow('not for documents that are deleted');
+  });
+
+  it('takes any other', () => {
+    expect(() => verifyMayBeUsed({ db: 'loadtest', coll: 'events' })).not.toThrow();
   });
 });

@@ -111,3 +111,17 @@ it('rebuilds a document of a known load from its rule, however small, and only i
     filler: new Binary(Buffer.alloc(165)),
   });
 });
+
+it('sets fields to its own date, in an upsert too, and to nothing but a date', async () => {
+  const { client, clock } = await begin();
+  const shows = client.db('minuteback').collection<{ _id: string; at?: Date }>('shows');
+  const before = Math.floor(clock.now());
+  await shows.updateOne({ _id: 'a' }, { $set: { by: 'us' }, $currentDate: { at: true } }, { upsert: true });
+  const first = await shows.findOne({ _id: 'a' });
+  expect(first).toMatchObject({ by: 'us' });
+  expect(first!.at!.getTime()).toBeGreaterThanOrEqual(before);
+  clock.advanceTo(clock.now() + 5000);
+  await shows.updateOne({ _id: 'a', at: first!.at! }, { $currentDate: { at: { $type: 'date' } } });
+  expect((await shows.findOne({ _id: 'a' }))!.at!.getTime()).toBeGreaterThanOrEqual(first!.at!.getTime() + 4000);
+  await expect(shows.updateOne({ _id: 'a' }, { $currentDate: { at: { $type: 'timestamp' } } })).rejects.toThrow('date');
+});

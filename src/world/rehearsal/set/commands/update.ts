@@ -6,29 +6,41 @@ import { select } from '../filters.ts';
 import { idOfRaw } from '../ids.ts';
 import { assertRoom, toDuplicate } from './insert.ts';
 
-type Change = (document: Document, inserting: boolean) => Document;
+/** `at` is the member's own clock. */
+type Change = (document: Document, inserting: boolean, at: Date) => Document;
 
 const without = (document: Document, names: readonly string[]): Document =>
   Object.fromEntries(Object.entries(document).filter(([name]) => !names.includes(name)));
 
-/** Replacement, or `$set`, `$setOnInsert` and `$unset` of top-level fields. */
+/** Fields set to the server's date; its other type, a timestamp, is not known here (https://www.mongodb.com/docs/manual/reference/operator/update/currentDate/). */
+function datedFields($currentDate: unknown): readonly string[] {
+  const dated = Object.entries(toDocument($currentDate, '$currentDate'));
+  const isDate = (value: unknown): boolean => value === true || (value as Document | null)?.['$type'] === 'date';
+  const strange = dated.find(([, value]) => !isDate(value));
+  if (strange) throw new CommandError('BadValue', `The rehearsal set can set ${strange[0]} to a date only`);
+  return dated.map(([name]) => name);
+}
+
+/** Replacement, or `$set`, `$setOnInsert`, `$currentDate` and `$unset` of top-level fields. */
 function toChange(update: unknown): Change {
   if (typeof update !== 'object' || update === null || Array.isArray(update)) {
     throw new CommandError('FailedToParse', 'The rehearsal set cannot update by a pipeline');
   }
   const names = Object.keys(update);
   if (!names[0]?.startsWith('$')) return ({ _id }) => ({ ...(_id === undefined ? {} : { _id }), ...update });
-  const { $set, $setOnInsert, $unset, ...rest } = update as Document;
+  const { $set, $setOnInsert, $unset, $currentDate, ...rest } = update as Document;
   const set = toDocument($set, '$set');
   const setOnInsert = toDocument($setOnInsert, '$setOnInsert');
   const unset = toDocument($unset, '$unset');
-  const paths = [set, setOnInsert, unset].flatMap((fields) => Object.keys(fields));
+  const dated = datedFields($currentDate);
+  const paths = [...[set, setOnInsert, unset].flatMap((fields) => Object.keys(fields)), ...dated];
   const strange = Object.keys(rest)[0] ?? paths.find((path) => path.includes('.'));
   if (strange) throw new CommandError('BadValue', `The rehearsal set cannot update by ${strange}`);
-  return (document, inserting) => ({
+  return (document, inserting, at) => ({
     ...without(document, Object.keys(unset)),
     ...set,
     ...(inserting ? setOnInsert : {}),
+    ...Object.fromEntries(dated.map((name) => [name, at])),
   });
 }
 
@@ -39,6 +51,8 @@ function fieldsOf(query: Document): Document {
   );
   return Object.fromEntries(plain);
 }
+
+const clockOf = ({ shared }: Call): Date => new Date(shared.clock.now());
 
 const toRaw = (document: Document): Buffer => Buffer.from(serialize(document));
 
@@ -51,7 +65,7 @@ interface Outcome {
 
 function insertInstead(call: Call, query: Document, change: Change): Outcome {
   const { documents, opTimes } = call.shared;
-  const made = { _id: new ObjectId() as unknown, ...change(fieldsOf(query), true) };
+  const made = { _id: new ObjectId() as unknown, ...change(fieldsOf(query), true, clockOf(call)) };
   const isAdded = documents.collectionFor(namespaceOf(call)).addWhole(toRaw(made), opTimes.take(1));
   return isAdded ? { n: 1, modified: 0, upserted: made._id } : { n: 0, modified: 0, refused: made._id };
 }
@@ -59,7 +73,7 @@ function insertInstead(call: Call, query: Document, change: Change): Outcome {
 /** False when the document is as it should be already. */
 function replace(call: Call, collection: Collection, entry: Entry, change: Change): boolean {
   const before = collection.raw(entry);
-  const after = toRaw(change(deserialize(before, { promoteValues: false }), false));
+  const after = toRaw(change(deserialize(before, { promoteValues: false }), false, clockOf(call)));
   if (after.equals(before)) return false;
   if (idOfRaw(after).key !== idOfRaw(before).key) {
     throw new CommandError('ImmutableField', 'An update cannot change the _id of a document');
