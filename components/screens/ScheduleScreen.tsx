@@ -14,6 +14,7 @@ import {
   referenceTime,
   SCHEDULE,
   SCHEDULE_LABELS,
+  weekday,
 } from '../../src/wizard/copy/schedule.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
 import type { Results } from '../../src/wizard/work.ts';
@@ -68,6 +69,7 @@ function kept(schedule: Schedule): readonly Fact[] {
     { label: SCHEDULE_LABELS.weekly, value: count(schedule.weeklySnapshotRetentionWeeks, 'week') },
     { label: SCHEDULE_LABELS.monthly, value: count(schedule.monthlySnapshotRetentionMonths, 'month') },
     { label: SCHEDULE_LABELS.reference, value: referenceTime(schedule) },
+    { label: SCHEDULE_LABELS.full, value: weekday(schedule.fullIncrementalDayOfWeek) },
   ];
 }
 

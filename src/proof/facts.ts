@@ -134,9 +134,12 @@ export interface Schedule {
   readonly referenceHourOfDay?: number;
   readonly referenceMinuteOfHour?: number;
   readonly referenceTimeZoneOffset?: string;
+  /** `SUNDAY` to `SATURDAY`: when a snapshot copies everything, and not only what has changed. */
+  readonly fullIncrementalDayOfWeek?: string;
 }
 
-export type SchedulePatch = Pick<Schedule, 'snapshotIntervalHours' | 'pointInTimeWindowHours'>;
+/** The fields that change, and no others: all of them may (https://www.mongodb.com/docs/ops-manager/current/reference/api/backup/update-one-snapshot-schedule-by-cluster-id/). */
+export type SchedulePatch = Schedule;
 
 export type StoreKind = 'fileSystem' | 'blockstore' | 's3' | 'oplogMongo' | 'oplogS3';
 

@@ -137,11 +137,11 @@ function halt(state: State, step: Step, event: Event): Next {
 
 function edit(state: State, event: Event): Next {
   const { shown } = state.stage;
-  if (shown !== 'delete' && shown !== 'schedule') return flash(state, 'nothing-to-edit', event);
-  if (shown === 'delete' && runningOf(state.show, 'delete')) return flash(state, 'edit-before-start', event);
+  if (shown !== 'load' && shown !== 'delete' && shown !== 'schedule') return flash(state, 'nothing-to-edit', event);
+  if (shown !== 'schedule' && runningOf(state.show, shown)) return flash(state, 'edit-before-start', event);
   if (shown === 'schedule' && !state.show.results.schedule) return flash(state, 'not-read-yet', event);
   const form = openForm(state);
-  return form && form.fields.length > 0 ? open(state, form, event) : flash(state, 'backup-inactive', event);
+  return form ? open(state, form, event) : flash(state, 'backup-inactive', event);
 }
 
 function pick(state: State, event: Event): Next {

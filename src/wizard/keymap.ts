@@ -91,10 +91,12 @@ export const KEYMAP: readonly Binding[] = [
   {
     keys: ['e'],
     shown: 'e',
-    does: 'edit: percent, batch and pause on delete; interval and window on schedule',
+    does: 'edit the values of load and delete, or the snapshot schedule, in place',
     intent: 'edit',
     hint: (state) =>
-      state.stage.shown === 'schedule' || (state.stage.shown === 'delete' && !running(state)) ? 'edit' : undefined,
+      state.stage.shown === 'schedule' || (['load', 'delete'].includes(state.stage.shown) && !running(state))
+        ? 'edit'
+        : undefined,
     reason: editReason,
   },
   {

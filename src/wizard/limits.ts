@@ -1,3 +1,9 @@
+import { MAX_SEQUENCE } from '../proof/content.ts';
+
+/** As flags and forms have them; sizes on screen are decimal. */
+export const GB = 2 ** 30;
+export const KB = 2 ** 10;
+
 /** What a number may be, ends included. */
 export interface Limit {
   readonly least: number;
@@ -28,6 +34,9 @@ export function toNumber(text: string, limit: Limit): number | undefined {
   if (limit.whole && !Number.isInteger(value)) return undefined;
   return value >= limit.least && value <= limit.most ? value : undefined;
 }
+
+/** Whether the numbers of one load's documents suffice for so many bytes. */
+export const fitsOneLoad = (bytes: number, documentBytes: number): boolean => bytes / documentBytes <= MAX_SEQUENCE;
 
 /** "a whole number from 1 to 65535", "a number of GB from 0.001 to 10000". */
 export function describeLimit({ least, most, whole, unit }: Limit): string {

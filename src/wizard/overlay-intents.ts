@@ -72,6 +72,8 @@ function onForm(state: State, overlay: Extract<Overlay, { tag: 'edit' }>, intent
   if (intent === 'erase') return open(state, reduceForm(overlay, { erase: true }), event);
   if (intent === 'up' || intent === 'down')
     return open(state, reduceForm(overlay, { move: intent === 'up' ? -1 : 1 }), event);
+  if (intent === 'left' || intent === 'right')
+    return open(state, reduceForm(overlay, { turn: intent === 'left' ? -1 : 1 }), event);
   if (intent !== 'submit' || overlay.sending) return [state];
   const submitted = submitForm(overlay, state);
   switch (submitted.tag) {
@@ -79,6 +81,8 @@ function onForm(state: State, overlay: Extract<Overlay, { tag: 'edit' }>, intent
       return open(state, { ...overlay, refused: submitted.words }, event);
     case 'unchanged':
       return [close(state, event)];
+    case 'load':
+      return [onShow(close(state, event), { type: 'set-load', input: submitted.input })];
     case 'delete':
       return [onShow(close(state, event), { type: 'set-delete', input: submitted.input })];
     case 'schedule':

@@ -53,7 +53,7 @@ const OVERLAY_KEYS: { readonly [T in Exclude<Overlay['tag'], 'picker'>]: Keys } 
   goto: { return: 'submit', up: 'up', down: 'down', g: 'cancel' },
   confirm: { y: 'yes', n: 'cancel' },
   name: FIELD,
-  edit: { ...FIELD, up: 'up', down: 'down', tab: 'down' },
+  edit: { ...FIELD, up: 'up', down: 'down', tab: 'down', left: 'left', right: 'right' },
 };
 
 export function boundIn(overlay: Overlay, pressed: string): Intent | undefined {
@@ -85,6 +85,7 @@ const OVERLAY_HINTS: { readonly [T in Exclude<Overlay['tag'], 'picker'>]: Hints 
   edit: [
     ['Enter', 'take'],
     ['Up Down', 'other field'],
+    ['Left Right', 'other value'],
     ['Esc', 'close'],
   ],
 };

@@ -1,7 +1,8 @@
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import type { CandidateName } from '../proof/points.ts';
 import type { Step } from './steps.ts';
-import type { DeleteInput, RestoreInput } from './work.ts';
+import type { RestoreInput } from './work.ts';
+import type { EditStep, FieldName } from './fields.ts';
 import { BEATS, STEPS } from './steps.ts';
 
 /** Why a key does nothing now. The sentences are in `copy/reasons.ts`. */
@@ -40,9 +41,6 @@ export type Reason =
 /** What a `y` is asked for. */
 export type Question = 'big-load' | 'delete' | 'make-delete' | 'again' | 'quit';
 
-export type FieldName =
-  keyof Pick<DeleteInput, 'percent' | 'batch' | 'pauseMs'> | 'snapshotIntervalHours' | 'pointInTimeWindowHours';
-
 export interface Field {
   readonly name: FieldName;
   readonly value: string;
@@ -70,9 +68,11 @@ export type Overlay =
   | { readonly tag: 'name'; readonly typed: string; readonly wrong: boolean; readonly input: RestoreInput }
   | {
       readonly tag: 'edit';
-      readonly step: 'delete' | 'schedule';
+      readonly step: EditStep;
       readonly fields: readonly Field[];
       readonly at: number;
+      /** The active value is being changed: the next key adds to it. Otherwise it replaces it. */
+      readonly typing: boolean;
       /** Why the values were not taken: our own check's words or the server's. */
       readonly refused?: string;
       readonly sending: boolean;

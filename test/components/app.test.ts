@@ -236,7 +236,7 @@ describe('overlays', () => {
       { name: 'snapshotIntervalHours', value: '7' },
       { name: 'pointInTimeWindowHours', value: '24' },
     ] as const;
-    const form = { tag: 'edit', step: 'schedule', fields, at: 1, sending: false } as const;
+    const form = { tag: 'edit', step: 'schedule', fields, at: 1, typing: true, sending: false } as const;
     const text = await over({ ...form, refused: 'The snapshot interval must be 6, 8, 12 or 24' });
     expect(text).toMatch(/ {3}Snapshot every +7 +hours/);
     expect(text).toMatch(/→ Point-in-time window +24_ +hours/);

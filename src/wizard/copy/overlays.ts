@@ -1,5 +1,5 @@
 import { BIG_LOAD_NOTE, documentsOf } from './load.ts';
-import type { FieldName, Question } from '../stage.ts';
+import type { Question } from '../stage.ts';
 import type { State } from '../state.ts';
 import { STEPS } from '../steps.ts';
 import { chosenCandidate, phaseOf } from '../state.ts';
@@ -127,15 +127,3 @@ export function nameLines(state: State): readonly string[] {
 
 export const NAME_ASKED = "Type the replica set's name";
 export const NAME_WRONG = 'That is not its name';
-
-export const EDIT_TITLES = { delete: 'Edit the delete', schedule: 'Edit the schedule' } as const;
-export const SENDING = 'Sent to Ops Manager, waiting for its answer';
-export const REFUSED = 'Not taken';
-
-export const FIELDS: { readonly [F in FieldName]: { readonly label: string; readonly unit: string } } = {
-  percent: { label: 'Delete in each iteration', unit: '% of the current documents' },
-  batch: { label: 'Batch', unit: 'documents' },
-  pauseMs: { label: 'Pause after each batch', unit: 'ms' },
-  snapshotIntervalHours: { label: 'Snapshot every', unit: 'hours' },
-  pointInTimeWindowHours: { label: 'Point-in-time window', unit: 'hours' },
-};

@@ -16,7 +16,7 @@ export const REASONS: { readonly [R in Reason]: string } = {
   'delete-runs': 'A delete is running: stop it first',
   'restore-cannot-stop': 'Cancelled only in Ops Manager: Backup → Restore History → Cancel',
   'nothing-to-edit': 'There is nothing to edit on this step',
-  'edit-before-start': 'The delete is running: its values can be edited before it starts',
+  'edit-before-start': 'Already running: its values can be edited before it starts',
   'backup-inactive': 'The backup is inactive: its schedule can be edited once it has started',
   'not-read-yet': 'Still being read: try again in a moment',
   'no-choice': 'There is no restore point to choose here',

@@ -11,7 +11,7 @@ export const SCHEDULE: StepCopy<'schedule'> = {
     'Project - Continuous Backup - three dots - Edit Snapshots Schedule',
     'Point-in-time recovery is configured there too',
     'Point at the last and next snapshot, and at how far the oplog reaches',
-    'e edits interval and window; Ops Manager itself says what it allows',
+    'e edits all of it in place; Ops Manager itself says what it allows',
   ],
   skip: 'the schedule was not looked at',
   working: () => 'Reading the schedule',
@@ -29,6 +29,7 @@ export const SCHEDULE_LABELS = {
   monthly: 'Monthly kept',
   reference: 'Reference time',
   window: 'Point-in-time window',
+  full: 'Full snapshot',
   last: 'Last snapshot',
   next: 'Next snapshot',
   coverage: 'Restorable until',
@@ -40,7 +41,7 @@ export const COMPUTED = 'computed from the schedule';
 const NONE_YET = 'none yet';
 export const COVERAGE_NOTE = 'newest oplog that Ops Manager holds';
 export const CHANGING = 'Ops Manager is changing the schedule';
-export const EDIT_HINT = 'e edits the interval and the window in place';
+export const EDIT_HINT = 'e edits the schedule in place';
 export const READING_SCHEDULE = 'Reading the schedule from Ops Manager';
 
 export const inactiveLines = (stateName: string): readonly string[] => [
@@ -71,5 +72,9 @@ export function coverageLine(coverage: Coverage): string {
   const last = coverage.tag === 'ranges' ? coverage.ranges.at(-1) : undefined;
   return last ? `${time(last.start.t * 1000)} to ${time(last.end.t * 1000)}` : coverageUntil(coverage);
 }
+
+/** Monday, as the server's MONDAY. */
+export const weekday = (name: string | undefined): string =>
+  name === undefined ? NOT_TOLD : `on ${name.slice(0, 1)}${name.slice(1).toLowerCase()}`;
 
 export const instant = (at: number | undefined): string => (at === undefined ? NONE_YET : dateTime(at));

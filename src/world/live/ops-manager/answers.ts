@@ -107,6 +107,7 @@ export const ScheduleAnswer = v.pipe(
     referenceHourOfDay: maybe(v.number()),
     referenceMinuteOfHour: maybe(v.number()),
     referenceTimeZoneOffset: maybe(Text),
+    fullIncrementalDayOfWeek: maybe(Text),
   }),
   v.transform((fields) => given(fields) as Schedule),
 );
