@@ -19,17 +19,19 @@ export function HelpOverlay({ bindings, width, height }: HelpOverlayProps) {
   const long = height >= bindings.length + LONG_LINES;
   // Those of a replay are few and short.
   const brief = bindings === KEYMAP ? HELP_WORDS : {};
+  const briefOf = ({ intent, does }: Binding): string => brief[intent] ?? does;
+  const isWide = bindings.every(({ does }) => KEYS_WIDTH + does.length <= width);
   const half = Math.ceil(bindings.length / 2);
   return (
     <Box flexDirection="column" height={height} overflow="hidden">
       {long && <Line as="strong">{HELP}</Line>}
       {long ? (
-        <Keys bindings={bindings} wordsOf={({ does }) => does} />
+        <Keys bindings={bindings} wordsOf={isWide ? ({ does }) => does : briefOf} />
       ) : (
         <Box flexShrink={0}>
           {[bindings.slice(0, half), bindings.slice(half)].map((part, k) => (
             <Box key={k} width={Math.floor(width / 2)} flexShrink={0}>
-              <Keys bindings={part} wordsOf={({ intent, does }) => brief[intent] ?? does} />
+              <Keys bindings={part} wordsOf={briefOf} />
             </Box>
           ))}
         </Box>

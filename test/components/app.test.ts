@@ -203,6 +203,20 @@ describe('overlays', () => {
     expect(large.frame()).toContain('never cancels a restore');
   });
 
+  it.each([
+    [80, 24],
+    [80, 50],
+    [100, 30],
+    [109, 40],
+    [110, 40],
+    [120, 40],
+  ])('helps without cutting a word off at %i x %i', async (columns, rows) => {
+    const state = { ...load, stage: { ...load.stage, overlay: { tag: 'help' } as const } };
+    const app = await open(state, { columns, rows });
+    expect(app.frame()).toContain('They may ask');
+    expect(app.frame()).not.toContain('…');
+  });
+
   it('lists the steps with their states, the chosen one with an arrow', async () => {
     const text = await over({ tag: 'goto', at: 3 });
     expect(text).toMatch(/→ +4 +What is in the database/);

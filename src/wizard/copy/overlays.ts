@@ -20,6 +20,7 @@ export const HELP_WORDS: { readonly [I in Intent]?: string } = {
   point: 'pick the restore point',
   next: 'next step',
   back: 'previous step',
+  skip: 'skip the step',
   jump: 'jump ahead (rehearsal)',
   again: 'do the step again',
   notes: 'notes',
@@ -34,17 +35,17 @@ export const HELP_WORDS: { readonly [I in Intent]?: string } = {
 export const ASKED: readonly { readonly question: string; readonly answer: string; readonly short: string }[] = [
   {
     question: 'Why does storage not shrink after deletes?',
-    answer: 'Freed blocks stay in the files for reuse; only compact or a new sync returns them',
+    answer: 'Freed blocks are kept for reuse; compact or a new sync returns them',
     short: 'Storage does not shrink after deletes: freed blocks are kept for reuse',
   },
   {
     question: 'What of the writes after the restore point?',
-    answer: 'They are lost too, in every database: the whole set goes back to that instant',
+    answer: 'They are lost too: the whole set goes back, with every database',
     short: 'Writes after the restore point are lost too, in every database',
   },
   {
     question: 'Can we restore a second time?',
-    answer: 'To a point in time only once a new snapshot is complete: a restore leaves a gap',
+    answer: 'Only once a new snapshot is complete: a restore leaves a gap',
     short: 'No second restore to a point in time until a new snapshot is complete',
   },
   {
@@ -54,7 +55,7 @@ export const ASKED: readonly { readonly question: string; readonly answer: strin
   },
   {
     question: 'Exact or estimated count?',
-    answer: 'An exact count reads the _id index; an estimate is metadata, off after a crash',
+    answer: 'An exact count reads the _id index; an estimate may be off after a crash',
     short: 'Exact counts read the _id index; estimates are metadata and may be off',
   },
 ];
