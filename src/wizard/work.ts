@@ -134,8 +134,8 @@ export interface Progress {
     readonly etaMs?: number;
     readonly storageBytes?: number;
     readonly backupIsOn: boolean;
-    /** Until the next round begins. */
-    readonly restingMs?: number;
+    /** Between two rounds. */
+    readonly resting?: Resting;
   };
   readonly snapshot: {
     readonly backup: Backup;
@@ -198,6 +198,14 @@ export interface Progress {
     readonly awaitsWord?: true;
   };
 }
+
+/**
+ * Why a load rests, and for how much longer: so that Ops Manager keeps up, until sizes on disk tell of what was written, or because
+ * Ops Manager took `answerMs` of real time to answer, or does not answer at all; 0 while it is asked.
+ */
+export type Resting =
+  | { readonly because: 'pace' | 'checkpoint'; readonly leftMs: number }
+  | { readonly because: 'engine'; readonly leftMs: number; readonly forMs: number; readonly answerMs?: number };
 
 /** `attempts` so far; given up at `until`, in story time. Only before the request was accepted can the waiting be stopped. */
 export interface Waiting {
