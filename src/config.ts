@@ -2,30 +2,22 @@ import { createHash, randomInt } from 'node:crypto';
 import { SetupError } from './errors.ts';
 import type { ShowConfig } from './show.ts';
 import { MAX_SEQUENCE } from './proof/content.ts';
+import { shown, toCollectionName, toDatabaseName } from './settings/names.ts';
+import type { Said, Sayings, SettingFlags } from './settings/sayings.ts';
+import { fromFlags, isOn } from './settings/sayings.ts';
+import { dashed } from './settings/table.ts';
+import type { Target } from './settings/target.ts';
+import type { Limit } from './wizard/limits.ts';
 import { describeLimit, LIMITS, toNumber } from './wizard/limits.ts';
 import { STEPS } from './wizard/steps.ts';
 import type { Step } from './wizard/steps.ts';
+import type { LoadInput } from './wizard/work.ts';
 import type { Drill } from './world/rehearsal/drills.ts';
 import { DRILLS, findDrill } from './world/rehearsal/drills.ts';
 
 /** The flags of `present` as they were typed; commander has only split them. */
-export interface Flags {
-  readonly uri?: string;
-  readonly db?: string;
-  readonly coll?: string;
-  readonly targetGb?: string;
-  readonly untilGb?: string;
-  readonly docKb?: string;
-  readonly batch?: string;
-  readonly w?: string;
-  readonly percent?: string;
-  readonly deleteBatch?: string;
-  readonly sleepMs?: string;
-  readonly from?: string;
-  readonly speed?: string;
-  readonly seed?: string;
-  readonly auto?: boolean;
-  readonly plain?: boolean;
+export interface Flags extends SettingFlags {
+  readonly config?: string;
   /** `true` without an id. */
   readonly resume?: string | true;
   readonly fresh?: boolean;
@@ -36,6 +28,7 @@ export interface Flags {
 export type WriteConcern = number | 'majority';
 
 export interface Config {
+  readonly target: Target;
   readonly show: ShowConfig;
   readonly db: string;
   readonly coll: string;
@@ -84,50 +77,57 @@ const DEFAULT_SPEED = 20;
 /** After so many iterations `--auto` stops deleting. */
 const AUTO_ITERATIONS = 4;
 
-/** Checks every flag before anything is touched; throws a SetupError that says what to change. */
-export function toConfig(flags: Flags): Config {
-  if (flags.uri !== undefined) {
-    throw new SetupError('Presenting live is not part of this version', { nextSteps: ['Leave out --uri to rehearse'] });
-  }
-  const db = toDatabaseName(flags.db ?? DEFAULTS.db);
-  const coll = toCollectionName(flags.coll ?? DEFAULTS.coll, db);
-  const seed = number('--seed', flags.seed, LIMITS.seed) ?? randomInt(2 ** 32);
-  const auto = flags.auto ?? false;
-  const untilGb = number('--until-gb', flags.untilGb, LIMITS.untilGb);
-  const documentKb = number('--doc-kb', flags.docKb, LIMITS.documentKb) ?? DEFAULTS.documentKb;
-  const bytes = (number('--target-gb', flags.targetGb, LIMITS.targetGb) ?? DEFAULTS.targetGb) * GB;
-  const documentBytes = Math.round(documentKb * KB);
+const REHEARSAL: Target = { kind: 'rehearsal' };
+
+/**
+ * Checks every setting before anything is touched; throws a SetupError that says what to change. Which show is begun is said by
+ * flags alone: what stands in a file is said of every show.
+ */
+export function toConfig(flags: Flags, said: Sayings = fromFlags(flags), target: Target = REHEARSAL): Config {
+  const db = toDatabaseName(said.db?.text ?? DEFAULTS.db);
+  const coll = toCollectionName(said.coll?.text ?? DEFAULTS.coll, db);
+  const seed = toSetting(said.seed, LIMITS.seed) ?? randomInt(2 ** 32);
+  const auto = isOn(said.auto);
+  return {
+    target,
+    db,
+    coll,
+    writeConcern: toWriteConcern(said.w),
+    plain: isOn(said.plain),
+    begin: toBegin(flags),
+    drills: (flags.fault ?? []).map(toWantedDrill),
+    show: {
+      showId: toShowId(seed),
+      seed,
+      from: toStep(said.from),
+      auto,
+      readOnly: isOn(said.readOnly),
+      speed: toSetting(said.speed, LIMITS.speed) ?? DEFAULT_SPEED,
+      load: toLoadInput(said),
+      delete: {
+        percent: toSetting(said.percent, LIMITS.percent) ?? DEFAULTS.percent,
+        batch: toSetting(said.deleteBatch, LIMITS.batch) ?? DEFAULTS.batch,
+        pauseMs: toSetting(said.sleepMs, LIMITS.pauseMs) ?? DEFAULTS.pauseMs,
+        ...(auto ? { iterations: AUTO_ITERATIONS } : {}),
+      },
+    },
+  };
+}
+
+function toLoadInput({ targetGb, untilGb, docKb, batch }: Sayings): LoadInput {
+  const until = toSetting(untilGb, LIMITS.untilGb);
+  const bytes = (toSetting(targetGb, LIMITS.targetGb) ?? DEFAULTS.targetGb) * GB;
+  const documentBytes = Math.round((toSetting(docKb, LIMITS.documentKb) ?? DEFAULTS.documentKb) * KB);
   if (bytes / documentBytes > MAX_SEQUENCE) {
     throw new SetupError(
       `One load can hold ${MAX_SEQUENCE} documents: choose a smaller --target-gb, or a larger --doc-kb`,
     );
   }
   return {
-    db,
-    coll,
-    writeConcern: toWriteConcern(flags.w),
-    plain: flags.plain ?? false,
-    begin: toBegin(flags),
-    drills: (flags.fault ?? []).map(toWantedDrill),
-    show: {
-      showId: toShowId(seed),
-      seed,
-      from: toStep(flags.from),
-      auto,
-      speed: number('--speed', flags.speed, LIMITS.speed) ?? DEFAULT_SPEED,
-      load: {
-        bytes,
-        documentBytes,
-        batch: number('--batch', flags.batch, LIMITS.loadBatch) ?? DEFAULTS.loadBatch,
-        ...(untilGb === undefined ? {} : { untilBytes: untilGb * GB }),
-      },
-      delete: {
-        percent: number('--percent', flags.percent, LIMITS.percent) ?? DEFAULTS.percent,
-        batch: number('--delete-batch', flags.deleteBatch, LIMITS.batch) ?? DEFAULTS.batch,
-        pauseMs: number('--sleep-ms', flags.sleepMs, LIMITS.pauseMs) ?? DEFAULTS.pauseMs,
-        ...(auto ? { iterations: AUTO_ITERATIONS } : {}),
-      },
-    },
+    bytes,
+    documentBytes,
+    batch: toSetting(batch, LIMITS.loadBatch) ?? DEFAULTS.loadBatch,
+    ...(until === undefined ? {} : { untilBytes: until * GB }),
   };
 }
 
@@ -163,9 +163,6 @@ const OF_A_NEW_SHOW = [
   'sleepMs',
 ] as const satisfies readonly (keyof Flags)[];
 
-/** A flag as it is typed. */
-const dashed = (flag: string): string => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
 function toBegin(flags: Flags): Begin {
   const named = OF_A_NEW_SHOW.find((flag) => flags[flag] !== undefined);
   if (flags.resume === undefined)
@@ -180,14 +177,13 @@ function toBegin(flags: Flags): Begin {
 }
 
 /** A number that a flag says, within its limit; undefined when the flag is absent. */
-export function number(
-  flag: string,
-  text: string | undefined,
-  limit: (typeof LIMITS)[keyof typeof LIMITS],
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = toNumber(text, limit);
-  if (value === undefined) throw new SetupError(`${flag} ${JSON.stringify(text)} is not ${describeLimit(limit)}`);
+export const number = (flag: string, text: string | undefined, limit: Limit): number | undefined =>
+  toSetting(text === undefined ? undefined : { text, by: flag }, limit);
+
+function toSetting(said: Said | undefined, limit: Limit): number | undefined {
+  if (said === undefined) return undefined;
+  const value = toNumber(said.text, limit);
+  if (value === undefined) throw new SetupError(`${said.by} ${shown(said.text)} is not ${describeLimit(limit)}`);
   return value;
 }
 
@@ -198,61 +194,19 @@ function toShowId(seed: number): string {
   return `${began.slice(0, 10)}-${digits}`;
 }
 
-const SYSTEM_DATABASES = ['admin', 'local', 'config', 'minuteback'];
-
-/** By https://www.mongodb.com/docs/manual/reference/limits/#naming-restrictions, and never a database of the system or our own. */
-export function toDatabaseName(name: string): string {
-  const problem =
-    name === ''
-      ? 'is empty'
-      : Buffer.byteLength(name) > 63
-        ? 'is longer than 63 bytes'
-        : /[/\\. "$*<>:|?\0]/.test(name)
-          ? 'holds one of / \\ . " $ * < > : | ? or a space, which MongoDB forbids'
-          : /[\p{Cc}\p{Cf}]/u.test(name)
-            ? 'holds characters that cannot be seen'
-            : SYSTEM_DATABASES.includes(name.toLowerCase())
-              ? 'is not for documents that are deleted'
-              : undefined;
-  if (problem) throw new SetupError(`The database name ${shown(name)} ${problem}: choose another with --db`);
-  return name;
-}
-
-function toCollectionName(name: string, db: string): string {
-  const problem =
-    name === ''
-      ? 'is empty'
-      : Buffer.byteLength(`${db}.${name}`) > 255
-        ? 'makes a namespace longer than 255 bytes'
-        : /[$\0]/.test(name) ||
-            name.startsWith('system.') ||
-            name.startsWith('.') ||
-            name.endsWith('.') ||
-            name.includes('..')
-          ? 'holds $, begins with system. or has a dot in a wrong place, which MongoDB forbids'
-          : /[\p{Cc}\p{Cf}]/u.test(name)
-            ? 'holds characters that cannot be seen'
-            : undefined;
-  if (problem) throw new SetupError(`The collection name ${shown(name)} ${problem}: choose another with --coll`);
-  return name;
-}
-
-/** Quoted, escaped and cut: a name from the command line is not trusted on a terminal. */
-const shown = (name: string): string => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
-
-function toWriteConcern(w: string | undefined): WriteConcern {
+function toWriteConcern(w: Said | undefined): WriteConcern {
   if (w === undefined) return 1;
-  if (w === 'majority') return w;
-  const value = toNumber(w, { least: 1, most: 50, whole: true, unit: 'members' });
+  if (w.text === 'majority') return w.text;
+  const value = toNumber(w.text, { least: 1, most: 50, whole: true, unit: 'members' });
   if (value === undefined)
-    throw new SetupError(`--w ${shown(w)} is not a whole number of members from 1 to 50, nor majority`);
+    throw new SetupError(`${w.by} ${shown(w.text)} is not a whole number of members from 1 to 50, nor majority`);
   return value;
 }
 
-function toStep(name: string | undefined): Step {
-  if (name === undefined) return 'preflight';
-  const step = STEPS.find((one) => one === name);
-  if (!step) throw new SetupError(`--from ${shown(name)} is not a step: choose one of ${STEPS.join(', ')}`);
+function toStep(said: Said | undefined): Step {
+  if (said === undefined) return 'preflight';
+  const step = STEPS.find((one) => one === said.text);
+  if (!step) throw new SetupError(`${said.by} ${shown(said.text)} is not a step: choose one of ${STEPS.join(', ')}`);
   return step;
 }
 

@@ -1,17 +1,22 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { ReportFlags } from './commands/report.ts';
 import type { ShowsFlags } from './commands/shows.ts';
-import { number, toConfig, toDrill, toReplay } from './config.ts';
+import { number, toDrill, toReplay } from './config.ts';
 import type { Flags } from './config.ts';
 import { SetupError, toShowError } from './errors.ts';
 import { EXIT } from './faces/face.ts';
 import type { Ending } from './faces/face.ts';
+import { toOptions } from './settings/options.ts';
+import { readSettings, surroundings } from './settings/settings.ts';
+import type { Setting } from './settings/table.ts';
 import { LIMITS } from './wizard/limits.ts';
 
 const EXAMPLES = `Examples:
   minuteback                                  rehearse: nothing but this program is needed
   minuteback --auto --plain --speed 600       watch it walk by itself, as lines
   minuteback --from delete --seed 7           begin at a step, with a repeatable choice of documents
+  minuteback --uri mongodb://db1:27017 --ops-manager https://om:8443 --project Demo --cluster demo
+                                              present live: see "Presenting live" in README.md
   minuteback world                            the rehearsal servers alone, for other clients
   minuteback shows                            which shows are kept, and where they stand
   minuteback report --out evidence.html       the evidence of the newest show, to be kept
@@ -66,7 +71,7 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
       'Walks an audience through MongoDB backup and point-in-time recovery, and proves that every document returned',
     )
     .addHelpText('before', `${EXAMPLES}\n`.trimEnd() + '\n')
-    .addHelpText('after', () => `\nOptions of present:\n${optionLines()}\n${EXIT_CODES}`)
+    .addHelpText('after', () => `\n${presentHelp()}\n${EXIT_CODES}`)
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'minuteback: ')) });
@@ -74,7 +79,7 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
     .command('present', { isDefault: true })
     .description('the show; what runs when no command is named')
     .exitOverride();
-  for (const option of PRESENT_OPTIONS) present.addOption(option);
+  for (const option of Object.values(OPTIONS).flat()) present.addOption(option);
   present.allowExcessArguments().action((flags: Flags, { args: [stray] }: Command) =>
     choose(async () => {
       if (stray !== undefined) {
@@ -86,7 +91,7 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
         const { replay } = await import('./commands/replay.ts');
         return replay(replaying);
       }
-      const config = toConfig(flags);
+      const config = await readSettings(flags, surroundings());
       const { present } = await import('./commands/present.ts');
       return present(config);
     }),
@@ -148,33 +153,33 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
   return program;
 }
 
+const presentHelp = (): string =>
+  [
+    `Options of present:\n${optionLines('walk')}`,
+    `What is loaded and deleted:\n${optionLines('show')}`,
+    `Presenting live:\n${optionLines('live')}`,
+    'Each may stand in the config file and in the environment as well: see README.md, which says how secrets are given.',
+  ].join('\n\n');
+
 /** Said as often as wanted. */
 function faultOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
 }
 
-const PRESENT_OPTIONS: readonly Option[] = [
-  new Option('--auto', 'walk by itself (rehearsal only)'),
-  new Option('--plain', 'lines instead of a screen; the default without a terminal'),
-  new Option('--resume [id]', 'go on with a show that was cut off or left (default: the newest)'),
-  new Option('--fresh', 'begin a new show without asking about an unfinished one'),
-  new Option('--replay <id>', 'play a past show again: nothing is opened, asked or written'),
-  new Option('--from <step>', 'the step to open on, by its name: load, delete, restore ...'),
-  new Option('--speed <n>', 'how fast a rehearsal hurries while it waits (default: 20), or a replay plays (1)'),
-  new Option('--seed <n>', 'repeats documents, delete order and lags (default: random, and shown)'),
-  new Option('--db <name>', 'database (default: loadtest)'),
-  new Option('--coll <name>', 'collection (default: events)'),
-  new Option('--target-gb <n>', 'what each load adds; GB of 2^30 bytes (default: 1)'),
-  new Option('--until-gb <n>', 'go on in rounds until so much is on disk'),
-  new Option('--doc-kb <n>', 'size of a document; KB of 2^10 bytes (default: 16)'),
-  new Option('--batch <n>', 'documents per batch of the load (default: 2000)'),
-  new Option('--w <n>', 'write concern: a number of members, or majority (default: 1)'),
-  new Option('--percent <n>', 'of the current documents, deleted in each iteration (default: 1)'),
-  new Option('--delete-batch <n>', 'documents per batch of the delete (default: 1000)'),
-  new Option('--sleep-ms <n>', 'pause after each batch of the delete (default: 500)'),
-  faultOption('--fault <name[@step]>', 'what goes wrong in a rehearsal, once that step works (repeatable)'),
-  new Option('--uri <uri>', 'present live: not part of this version'),
-];
+const OPTIONS = {
+  live: [
+    ...toOptions('live'),
+    new Option('--config <file>', 'settings in JSON (default: minuteback.config.json, where there is one)'),
+  ],
+  show: toOptions('show'),
+  walk: [
+    ...toOptions('walk'),
+    new Option('--resume [id]', 'go on with a show that was cut off or left (default: the newest)'),
+    new Option('--fresh', 'begin a new show without asking about an unfinished one'),
+    new Option('--replay <id>', 'play a past show again: nothing is opened, asked or written'),
+    faultOption('--fault <name[@step]>', 'what goes wrong in a rehearsal, once that step works (repeatable)'),
+  ],
+} as const satisfies Record<Setting['group'], readonly Option[]>;
 
-const optionLines = (): string =>
-  PRESENT_OPTIONS.map(({ flags, description }) => `  ${flags.padEnd(18)} ${description}`).join('\n');
+const optionLines = (group: Setting['group']): string =>
+  OPTIONS[group].map(({ flags, description }) => `  ${flags.padEnd(21)} ${description}`).join('\n');

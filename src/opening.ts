@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Begin, Config } from './config.ts';
+import type { Config } from './config.ts';
 import { SetupError } from './errors.ts';
 import type { Folded, JournalHead } from './keep/journal.ts';
 import { JOURNAL_VERSION } from './keep/journal.ts';
@@ -17,6 +17,7 @@ import { NO_LEDGER } from './ledger.ts';
 import type { LineFile } from './line-file.ts';
 import { openLineFile } from './line-file.ts';
 import { createRecords } from './records.ts';
+import { nameOfTarget, traitsOfTarget } from './settings/target.ts';
 import type { Kept, ShowConfig } from './show.ts';
 import { reduceShow } from './wizard/show.ts';
 
@@ -31,11 +32,18 @@ export interface Choice {
   readonly notices: readonly string[];
 }
 
-/** Looks at the shows there are. Throws a SetupError when the one that is named cannot be resumed. */
-export function chooseShow(begin: Begin, showsFolder: string = toShowsFolder()): Choice {
+/**
+ * Looks at the shows there are; only those of the same target are offered. Throws a SetupError when the one that is named cannot
+ * be resumed, or is about other systems.
+ */
+export function chooseShow(
+  { begin, target }: Pick<Config, 'begin' | 'target'>,
+  showsFolder: string = toShowsFolder(),
+): Choice {
   const shelf = readShelf(showsFolder);
   const choice = { showsFolder, shelf, notices: shelf.setAside };
-  const newest = unfinished(shelf);
+  const name = nameOfTarget(target);
+  const newest = unfinished(shelf, name);
   if (begin.tag === 'fresh') {
     if (begin.asked || !newest) return choice;
     const { id } = newest;
@@ -48,7 +56,20 @@ export function chooseShow(begin: Begin, showsFolder: string = toShowsFolder()):
   }
   const named = findShow(shelf, begin.id);
   verifyUnfinished(named);
+  verifySameTarget(named, name);
   return { ...choice, resume: named };
+}
+
+/** A show goes on with the systems that it began with: what is known of it is true of no others. */
+function verifySameTarget({ id, journal: { head } }: ShelvedShow, target: string): void {
+  if (head.target === target) return;
+  const isLive = head.kind === 'live';
+  throw new SetupError(`Show ${id} is ${isLive ? `about ${head.target}` : 'a rehearsal'}, and not about ${target}`, {
+    nextSteps: [
+      isLive ? 'Resume it with the --uri, --ops-manager, --project and --cluster it began with' : 'Leave out --uri',
+      'Or begin another with --fresh',
+    ],
+  });
 }
 
 function verifyUnfinished({ id, over, folded }: ShelvedShow): void {
@@ -61,7 +82,7 @@ function verifyUnfinished({ id, over, folded }: ShelvedShow): void {
 
 /** A rehearsal that has begun something is not to be taken up in a world that knows nothing of it. */
 function verifyWorldKept({ id, folder, journal }: ShelvedShow): void {
-  if (journal.lines.length === 0 || existsSync(join(folder, FILES.world))) return;
+  if (journal.head.kind === 'live' || journal.lines.length === 0 || existsSync(join(folder, FILES.world))) return;
   throw new SetupError(`Show ${id} cannot be resumed: what is kept of its rehearsal is gone`, {
     nextSteps: ['Begin another with --fresh', `Look into ${folder}`, `Replay it with --replay ${id}`],
   });
@@ -79,9 +100,6 @@ export interface OpenedShow {
   /** Lets go of the folder. */
   readonly release: () => void;
 }
-
-/** Shows of one target know each other's durations. All rehearsals are of one. */
-const REHEARSAL = 'rehearsal';
 
 /** What is open by now, to be closed again, the last first, when what follows comes to nothing. */
 function createHandles() {
@@ -112,7 +130,7 @@ function openRest(handles: Handles, folder: string, journal: LineFile, recording
 /** Begins a folder for a new show. Where that cannot be done the show goes on without one, and says why where it matters. */
 export function openFresh(config: Config, version: string, { showsFolder, shelf, notices }: Choice): OpenedShow {
   const { show, db, coll } = config;
-  const past = toPast(shelf.shows, REHEARSAL, show.showId);
+  const past = toPast(shelf.shows, nameOfTarget(config.target), show.showId);
   const handles = createHandles();
   try {
     const folder = makeShowFolder(showsFolder, show.showId);
@@ -130,18 +148,19 @@ export function openFresh(config: Config, version: string, { showsFolder, shelf,
   }
 }
 
-function toHead({ show, db, coll }: Config, version: string): JournalHead {
+function toHead({ target, show, db, coll }: Config, version: string): JournalHead {
   const now = Date.now();
   return {
     program: 'minuteback',
     journal: JOURNAL_VERSION,
     version,
     showId: show.showId,
-    kind: 'rehearsal',
-    target: REHEARSAL,
+    kind: target.kind,
+    target: nameOfTarget(target),
     db,
     coll,
     seed: show.seed,
+    engine: traitsOfTarget(target),
     inputs: { load: show.load, delete: show.delete },
     from: show.from,
     realAt: now,
@@ -186,9 +205,9 @@ function takeUp(
   const samples = recording.lines.flatMap(({ event }) => (event.type === 'sampled' ? [event] : []));
   const resumed: Folded = { ...folded, show: samples.reduce(reduceShow, withIterations(folded.show, wanted)) };
   const past = toPast(shelf.shows, target, showId);
-  const { auto, speed } = wanted;
+  const { auto, speed, readOnly } = wanted;
   return {
-    show: { showId, seed, from, auto, speed, ...folded.show.inputs },
+    show: { showId, seed, from, auto, speed, ...(readOnly === undefined ? {} : { readOnly }), ...folded.show.inputs },
     db,
     coll,
     kept: { records, keeper, writeEvidence: evidenceOf(folder), folder, past, notices, resumed },

@@ -1,18 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Config } from './config.ts';
 import { createLiveClients } from './world/live/world.ts';
 import { toInjections } from './world/rehearsal/drills.ts';
 import type { RehearsalHost } from './world/rehearsal/world.ts';
 import { startRehearsal } from './world/rehearsal/world.ts';
+import { toVersion } from './version.ts';
 import type { World } from './world/world.ts';
-
-/** Of this program, as servers see it in their logs. */
-export function toVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
-}
 
 export interface RehearsalOptions extends Pick<Config, 'db' | 'coll' | 'writeConcern' | 'drills'> {
   readonly show: Pick<Config['show'], 'seed'>;
@@ -44,11 +36,11 @@ export async function openRehearsal(
   });
   host.onError(onError);
   host.onHistoryLost(onHistoryLost);
-  const { uri, opsManager: url, publicKey, privateKey, projectId, clusterId } = host.connection;
+  const { uri, opsManager: url, publicKey, privateKey, projectId: project, clusterId: cluster } = host.connection;
   const key = { publicKey, privateKey };
   const { database, engine } = createLiveClients({
     // In rehearsal the project's key may see the administration as well.
-    connection: { uri, db, coll, writeConcern, opsManager: { url, ...key, projectId, clusterId, globalKey: key } },
+    connection: { uri, db, coll, writeConcern, opsManager: { url, ...key, project, cluster, globalKey: key } },
     version: toVersion(),
     clock: host.clock,
   });

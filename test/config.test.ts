@@ -3,8 +3,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { toConfig, toDatabaseName } from '../src/config.ts';
+import { toConfig } from '../src/config.ts';
 import { SetupError } from '../src/errors.ts';
+import { toDatabaseName } from '../src/settings/names.ts';
 
 const CLI = fileURLToPath(new URL('../dist/src/cli.js', import.meta.url));
 
@@ -37,7 +38,6 @@ describe('flags', () => {
     [{ w: '0' }, '--w'],
     [{ from: 'lunch' }, '--from "lunch" is not a step: choose one of preflight'],
     [{ targetGb: '10000', docKb: '0.0625' }, 'smaller --target-gb'],
-    [{ uri: 'mongodb://somewhere' }, 'not part of this version'],
     [{ fault: ['earthquake'] }, '--fault "earthquake" is not one of disk-full, set-overloaded'],
     [{ fault: ['connection-cut@lunch'] }, '--fault "connection-cut@lunch" names no step: choose one of preflight'],
   ])('refuse %o in one sentence', (flags, words) => {

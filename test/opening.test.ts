@@ -19,7 +19,7 @@ function offered(): { readonly choice: Choice; readonly show: ShelvedShow; reado
   const shows = temporaryFolder();
   const folder = writeShow(shows, { head: HEAD, lines: LINES.slice(0, DELETES) });
   writeFileSync(join(folder, 'world.jsonl'), '');
-  const choice = chooseShow({ tag: 'offer' }, shows);
+  const choice = chooseShow(CONFIG, shows);
   return { choice, show: choice.offer!, journal: join(folder, 'journal.jsonl') };
 }
 
@@ -44,9 +44,10 @@ function openIn(folder: string): readonly string[] {
 
 it('says that another show is not over where flags begin a new one, and nothing where that was asked for', () => {
   const { choice, show } = offered();
-  const { begin } = toConfig({ seed: '7' });
-  expect(chooseShow(begin, choice.showsFolder).notices).toEqual([expect.stringContaining(`--resume ${show.id}`)]);
-  expect(chooseShow(toConfig({ fresh: true }).begin, choice.showsFolder).notices).toEqual([]);
+  expect(chooseShow(toConfig({ seed: '7' }), choice.showsFolder).notices).toEqual([
+    expect.stringContaining(`--resume ${show.id}`),
+  ]);
+  expect(chooseShow(toConfig({ fresh: true }), choice.showsFolder).notices).toEqual([]);
 });
 
 describe('a show taken up from an offer that has become old', () => {
@@ -134,7 +135,11 @@ describe('what was opened is closed and let go', () => {
   it('when a new show cannot be kept after all', () => {
     const shows = temporaryFolder();
     const unwritable = { ...CONFIG, db: 1n as never };
-    const { kept } = openFresh(unwritable, '0.1.0', chooseShow({ tag: 'fresh', asked: true }, shows));
+    const { kept } = openFresh(
+      unwritable,
+      '0.1.0',
+      chooseShow({ ...unwritable, begin: { tag: 'fresh', asked: true } }, shows),
+    );
     expect(kept.keeper.keep([], { type: 'opened', ...AT }, true)).toContain('BigInt');
     expect(openIn(shows)).toEqual([]);
     expect(readdirSync(join(shows, CONFIG.show.showId))).not.toContain('lock');

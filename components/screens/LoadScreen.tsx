@@ -15,7 +15,6 @@ import {
   KEEPS,
   LOAD,
   LOAD_LABELS,
-  restNote,
   STOPPED_EARLY,
   toLine,
   untilLine,
@@ -108,32 +107,25 @@ interface RunningProps {
 }
 
 function Running({ state, progress, elapsedMs, now, width }: RunningProps) {
-  const { documents: loaded, targetDocuments, round, etaMs, storageBytes, stalledMs, resting } = progress;
+  const { documents: loaded, targetDocuments, round, etaMs, storageBytes, stalledMs, restingMs } = progress;
   const slow = stalledMs >= 1000;
   const facts: Fact[] = [
     { label: LOAD_LABELS.roundDocuments, value: figures(loaded), note: `of ${figures(targetDocuments)}` },
     {
       label: LOAD_LABELS.speed,
       value: flow(progress),
-      ...(slow ? {} : { note: resting ? restNote(resting) : FLOW_NOTES.speed }),
-      as: slow || resting?.because === 'engine' ? 'warn' : 'strong',
+      ...(slow || restingMs !== undefined ? {} : { note: FLOW_NOTES.speed }),
+      as: slow ? 'warn' : 'strong',
     },
-    ...(resting?.because === 'engine'
-      ? [{ label: LOAD_LABELS.rests, value: duration(resting.forMs), note: FLOW_NOTES.quick }]
-      : []),
-    ...(resting
-      ? []
-      : [
-          {
-            label: LOAD_LABELS.left,
-            value: etaMs === undefined ? '-' : duration(etaMs),
-            note: etaMs === undefined ? ETA_LATER : FLOW_NOTES.left,
-          },
-        ]),
+    {
+      label: LOAD_LABELS.left,
+      value: etaMs === undefined ? '-' : duration(etaMs),
+      note: etaMs === undefined ? ETA_LATER : FLOW_NOTES.left,
+    },
     { label: LOAD_LABELS.elapsed, value: timer(elapsedMs) },
     ...(storageBytes === undefined
       ? []
-      : [{ label: LOAD_LABELS.disk, value: bytes(storageBytes), note: FLOW_NOTES.checkpoint }]),
+      : [{ label: LOAD_LABELS.disk, value: bytes(storageBytes), note: FLOW_NOTES.disk }]),
     ...collection(LOAD_LABELS.collection, state, now),
     ...(round > 1 ? [{ label: LOAD_LABELS.round, value: figures(round), note: toRounds(state) }] : []),
   ];

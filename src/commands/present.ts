@@ -5,6 +5,7 @@ import type { Choice, OpenedShow } from '../opening.ts';
 import { chooseShow, openFresh, openResumed } from '../opening.ts';
 import { createShow } from '../show.ts';
 import type { ShowHandle } from '../show.ts';
+import { toVersion } from '../version.ts';
 import type { World } from '../world/world.ts';
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
@@ -20,7 +21,7 @@ export async function present(config: Config): Promise<Ending> {
   const watched = watchProcess(stop);
   let opening: Promise<Opened> | undefined;
   try {
-    const choice = chooseShow(config.begin);
+    const choice = chooseShow(config);
     const opener: Opener = {
       offer: choice.offer,
       notices: choice.notices,
@@ -54,15 +55,11 @@ interface Opened {
 
 /** Opens a new show, or takes up the one that is to be resumed, or that was offered and wanted. */
 async function open(config: Config, choice: Choice, takeUp: boolean, onError: (error: Error) => void): Promise<Opened> {
-  const { openRehearsal, toVersion } = await import('../rehearsal.ts');
   const shelved = choice.resume ?? (takeUp ? choice.offer : undefined);
   const opened = shelved ? openResumed(config, choice, shelved) : openFresh(config, toVersion(), choice);
   let world: World | undefined;
   try {
-    world = await openRehearsal(toRehearsalOptions(config, opened), {
-      onError,
-      onHistoryLost: (why) => opened.kept.keeper.lose(`the rehearsal's own history: ${why}`),
-    });
+    world = await openWorld(config, opened, onError);
     return toOpened(createShow(world, opened.show, opened.kept), opened, world);
   } catch (error) {
     opened.kept.keeper.close();
@@ -70,6 +67,19 @@ async function open(config: Config, choice: Choice, takeUp: boolean, onError: (e
     opened.release();
     throw error;
   }
+}
+
+async function openWorld(config: Config, opened: OpenedShow, onError: (error: Error) => void): Promise<World> {
+  const { target, writeConcern } = config;
+  if (target.kind === 'live') {
+    const { openLive } = await import('../live.ts');
+    return openLive(target, { db: opened.db, coll: opened.coll, writeConcern });
+  }
+  const { openRehearsal } = await import('../rehearsal.ts');
+  return openRehearsal(toRehearsalOptions(config, opened), {
+    onError,
+    onHistoryLost: (why) => opened.kept.keeper.lose(`the rehearsal's own history: ${why}`),
+  });
 }
 
 const closeWorld = (world: World): Promise<void> => Promise.race([world.close(), patience(WORLD_CLOSE_MS)]);

@@ -22,7 +22,6 @@ export type Reason =
   | 'nothing-to-edit'
   | 'edit-before-start'
   | 'backup-inactive'
-  | 'nobody-asked'
   | 'not-read-yet'
   | 'no-choice'
   | 'no-exact-point'

@@ -21,11 +21,11 @@ const EVENTS = {
 describeBackupEngine('the rehearsal Ops Manager', async (): Promise<EngineHost> => {
   // Fast enough that the budget of requests, which is of story time, is never felt.
   const host = await startRehearsal({ thread: false, seed: 1, speed: 60 });
-  const { uri, opsManager: url, publicKey, privateKey, projectId, clusterId } = host.connection;
+  const { uri, opsManager: url, publicKey, privateKey, projectId: project, clusterId: cluster } = host.connection;
   const key = { publicKey, privateKey };
   const open = (keys: Pick<Connection['opsManager'], 'publicKey' | 'privateKey' | 'globalKey'>) =>
     createLiveClients({
-      connection: { uri, db: 'loadtest', coll: 'events', opsManager: { url, projectId, clusterId, ...keys } },
+      connection: { uri, db: 'loadtest', coll: 'events', opsManager: { url, project, cluster, ...keys } },
       version: 'test',
       clock: host.clock,
     });

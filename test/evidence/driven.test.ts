@@ -17,7 +17,11 @@ const FLAGS = { auto: true, targetGb: '0.001', docKb: '16', percent: '10', delet
 it('tells a show that was really presented, from what it left in its folder', async () => {
   const world = createWillingWorld();
   const config = toConfig(FLAGS);
-  const opened = openFresh(config, '0.1.0', chooseShow({ tag: 'fresh', asked: true }, temporaryFolder()));
+  const opened = openFresh(
+    config,
+    '0.1.0',
+    chooseShow({ ...config, begin: { tag: 'fresh', asked: true } }, temporaryFolder()),
+  );
   const show = createShow(world, { ...opened.show, delete: { ...opened.show.delete, iterations: 1 } }, opened.kept);
   const stop = walkAlone(show);
   await vi.waitFor(() => expect(show.store.getState().quitting).toBe(true), { timeout: 10_000, interval: 5 });

@@ -60,13 +60,13 @@ export interface Told<S extends Step> {
 
 export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> {
   const host = await startRehearsal({ thread: false, paced: false, namespace: 'earlier.events', seed, speed });
-  const { uri, opsManager: url, publicKey, privateKey, projectId, clusterId } = host.connection;
+  const { uri, opsManager: url, publicKey, privateKey, projectId: project, clusterId: cluster } = host.connection;
   const { database, engine } = createLiveClients({
     connection: {
       uri,
       db: 'loadtest',
       coll: 'events',
-      opsManager: { url, publicKey, privateKey, projectId, clusterId },
+      opsManager: { url, publicKey, privateKey, project, cluster },
     },
     version: 'test',
     clock: host.clock,

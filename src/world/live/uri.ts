@@ -6,6 +6,8 @@ export interface Address {
   /** `host:port` as typed, the default port added; a single name without port for SRV. */
   readonly seeds: readonly string[];
   readonly setName: string | undefined;
+  /** Whose password the server will want: named, and not known by a certificate or a ticket instead. Undefined when it is there. */
+  readonly lacksPasswordOf: string | undefined;
   /** What must never be shown: the password, as typed and decoded, and secrets among the options. */
   readonly secrets: readonly string[];
   /** Scheme and hosts alone, with the set's name where it is given. */
@@ -15,6 +17,9 @@ export interface Address {
 /** No `@` after the hosts: it would be the end of a password with `/` or `?` in it, of which the rest would pass for a host. */
 const FORM = /^(mongodb(?:\+srv)?):\/\/(?:([^/?]*)@)?([^/?@\s]+)(?:\/[^?@]*)?(?:\?([^@]*))?$/;
 const DEFAULT_PORT = 27017;
+
+/** They know the user by other means: https://www.mongodb.com/docs/manual/reference/connection-string-options/#authentication-options */
+const WITHOUT_PASSWORD = ['MONGODB-X509', 'GSSAPI', 'MONGODB-OIDC'];
 
 const SECRET_OPTIONS = ['tlscertificatekeyfilepassword', 'authmechanismproperties', 'proxypassword'];
 
@@ -48,12 +53,19 @@ export function parseUri(uri: string): Address {
     }),
   );
   const setName = options.get('replicaset');
-  const typed = [/:(.*)$/.exec(user)?.[1] ?? '', ...SECRET_OPTIONS.map((name) => options.get(name) ?? '')];
+  const [, name = '', password = ''] = /^([^:]*):?(.*)$/.exec(user) ?? [];
+  const isKnownOtherwise = WITHOUT_PASSWORD.includes(decode(options.get('authmechanism') ?? '').toUpperCase());
+  const typed = [password, ...SECRET_OPTIONS.map((name) => options.get(name) ?? '')];
   return {
     srv,
     seeds: srv ? [hosts] : hosts.split(',').map(withPort),
     setName: setName === undefined ? undefined : decode(setName),
+    lacksPasswordOf: name === '' || password !== '' || isKnownOtherwise ? undefined : decode(name),
     secrets: [...new Set(typed.flatMap((secret) => [secret, decode(secret)]))].filter((secret) => secret !== ''),
     shown: `${scheme}://${hosts}/${setName === undefined ? '' : `?replicaSet=${setName}`}`,
   };
 }
+
+/** The same string with the password of its user, which it lacks. */
+export const withPassword = (uri: string, password: string): string =>
+  uri.replace(/^([^/]*\/\/[^/?@:]*):?@/, (_all, front: string) => `${front}:${encodeURIComponent(password)}@`);

@@ -14,8 +14,9 @@ export interface Connection {
   readonly writeConcern?: number | 'majority';
   readonly opsManager: ApiKey & {
     readonly url: string;
-    readonly projectId: string;
-    readonly clusterId: string;
+    /** By id or by name. */
+    readonly project: string;
+    readonly cluster: string;
     readonly globalKey?: ApiKey;
     readonly caFile?: string;
   };

@@ -9,8 +9,8 @@ const never = new AbortController().signal;
 
 it('takes the earlier loads of a rehearsal for its own, document by document', async () => {
   const host = await startRehearsal({ thread: false, seed: 1 });
-  const { uri, opsManager: url, publicKey, privateKey, projectId, clusterId } = host.connection;
-  const opsManager = { url, publicKey, privateKey, projectId, clusterId };
+  const { uri, opsManager: url, publicKey, privateKey, projectId: project, clusterId: cluster } = host.connection;
+  const opsManager = { url, publicKey, privateKey, project, cluster };
   const { database, engine } = createLiveClients({
     connection: { uri, db: 'loadtest', coll: 'events', opsManager },
     version: 'test',

@@ -41,9 +41,15 @@ export const Page = v.object({
   links: v.optional(v.array(v.object({ rel: v.string() })), []),
 });
 
-export const Project = v.object({ name: Text });
+export const Project = v.object({ id: Text, name: Text });
 
-export const Cluster = v.object({ clusterName: maybe(Text), replicaSetName: maybe(Text) });
+export const Cluster = v.object({
+  id: Text,
+  clusterName: maybe(Text),
+  replicaSetName: maybe(Text),
+  typeName: maybe(Text),
+  shardName: maybe(Text),
+});
 
 export const Host = v.pipe(
   v.object({ hostname: Text, port: v.number() }),

@@ -1,16 +1,18 @@
 import type * as v from 'valibot';
 import { RefusedError, SetupError, UnreachableError } from '../../../errors.ts';
-import type { Agent, Automation, EngineTraits, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
+import type { Agent, Automation, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
 import { compareOpTimes } from '../../../proof/op-time.ts';
 import type { BackupEngine, Clock } from '../../world.ts';
-import { clean } from '../clean.ts';
 import type { Redact } from '../redact.ts';
 import * as answers from './answers.ts';
 import { createBudget } from './budget.ts';
 import type { Http, Request } from './http.ts';
 import { createHttp, isFine, meaningOf, toRefused } from './http.ts';
 import { parseAnswer, readFilteredList, readList } from './lists.ts';
+import type { Wanted } from './locate.ts';
+import { createLocator, toProjectPath } from './locate.ts';
 import { judgeRestore, toRestoreBody } from './restore.ts';
+import { toTraits } from './traits.ts';
 import type { Answer, Silence } from './transport.ts';
 import { createTransport } from './transport.ts';
 
@@ -35,11 +37,9 @@ export interface ApiKey {
   readonly privateKey: string;
 }
 
-export interface OpsManagerSettings extends ApiKey {
+export interface OpsManagerSettings extends ApiKey, Wanted {
   /** As in the browser, with a path before the API's if there is one. */
   readonly url: string;
-  readonly projectId: string;
-  readonly clusterId: string;
   /** For the stores and for snapshots on demand, which a project's key may not see or take. */
   readonly globalKey?: ApiKey;
   /** PEM of a private certificate authority. */
@@ -56,24 +56,12 @@ function parseUrl(text: string): URL {
   });
 }
 
-/** Cloud Manager has no administration, and its docs name no snapshot on demand: https://www.mongodb.com/docs/cloud-manager/reference/api/ */
-const CLOUD_MANAGER = /(^|\.)cloud\.mongodb\.com$/;
-
-function toTraits({ hostname }: URL, hasGlobalKey: boolean): EngineTraits {
-  return CLOUD_MANAGER.test(hostname)
-    ? { product: 'cloud-manager', onDemand: 'not-offered', windowIsFixed: true }
-    : { product: 'ops-manager', onDemand: hasGlobalKey ? 'yes' : 'no-key', windowIsFixed: false };
-}
-
 /** Ops Manager or Cloud Manager by its public API. Together at most 60 requests in a minute of story time. */
 export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
-  const { projectId, clusterId, clock, caFile, redact, globalKey } = settings;
+  const { clock, caFile, redact, globalKey } = settings;
   const url = parseUrl(settings.url);
   const transport = createTransport(url, caFile, redact);
   const budget = createBudget(clock);
-  const project = `/groups/${encodeURIComponent(projectId)}`;
-  const cluster = `${project}/clusters/${encodeURIComponent(clusterId)}`;
-  const config = `${project}/backupConfigs/${encodeURIComponent(clusterId)}`;
   let hosts: Promise<readonly { readonly hostname: string; readonly address: string }[]> | undefined;
 
   const connect = ({ publicKey, privateKey }: ApiKey): Http =>
@@ -81,13 +69,21 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       transport,
       base: `${url.pathname.replace(/\/$/, '')}${API_PATH}`,
       credentials: { user: publicKey, password: privateKey },
-      harmlessPath: project,
+      harmlessPath: toProjectPath(settings.project),
       budget,
       clock,
       redact,
     });
   const http = connect(settings);
   const globalHttp = globalKey && connect(globalKey);
+  const locate = createLocator(http, settings, redact);
+
+  async function toPaths(signal: AbortSignal) {
+    const place = await locate(signal);
+    const project = `/groups/${encodeURIComponent(place.projectId)}`;
+    const id = encodeURIComponent(place.clusterId);
+    return { place, project, cluster: `${project}/clusters/${id}`, config: `${project}/backupConfigs/${id}` };
+  }
 
   async function readOne<S extends v.GenericSchema>(schema: S, request: Request): Promise<v.InferOutput<S>> {
     return parseAnswer(schema, await http.read(request), request.what, redact);
@@ -107,42 +103,44 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     });
   }
 
+  async function listHosts(signal: AbortSignal): Promise<Awaited<NonNullable<typeof hosts>>> {
+    const { project, place } = await toPaths(signal);
+    const path = `${project}/hosts?clusterId=${encodeURIComponent(place.clusterId)}`;
+    return readList(http, { what: 'read the hosts of the cluster', path, signal }, answers.Host, redact);
+  }
+
   function readHosts(signal: AbortSignal): NonNullable<typeof hosts> {
-    const path = `${project}/hosts?clusterId=${encodeURIComponent(clusterId)}`;
-    hosts ??= readList(http, { what: 'read the hosts of the cluster', path, signal }, answers.Host, redact);
+    hosts ??= listHosts(signal);
     hosts.catch(() => (hosts = undefined));
     return hosts;
   }
 
   async function readAgents(kind: Agent['kind'], signal: AbortSignal): Promise<Agent[]> {
+    const { project } = await toPaths(signal);
     const request = { what: 'read the agents', path: `${project}/agents/${kind}`, signal };
     const agents = await readList(http, request, answers.Agent, redact);
     return agents.map((agent) => ({ ...agent, kind }));
   }
 
-  const readBackup = (signal: AbortSignal): Promise<{ statusName: string }> =>
-    readOne(answers.BackupConfig, { what: 'read the state of the backup', path: config, signal });
+  async function readBackup(signal: AbortSignal): Promise<{ statusName: string }> {
+    const { config } = await toPaths(signal);
+    return readOne(answers.BackupConfig, { what: 'read the state of the backup', path: config, signal });
+  }
 
-  const readSchedule = (signal: AbortSignal): Promise<Schedule> =>
-    readOne(answers.ScheduleAnswer, { what: 'read the snapshot schedule', path: `${config}/snapshotSchedule`, signal });
+  async function readSchedule(signal: AbortSignal): Promise<Schedule> {
+    const { config } = await toPaths(signal);
+    const request = { what: 'read the snapshot schedule', path: `${config}/snapshotSchedule`, signal };
+    return readOne(answers.ScheduleAnswer, request);
+  }
 
   return {
     traits: toTraits(url, globalKey !== undefined),
     async describe(signal) {
-      const what = 'read the project';
-      const answer = await http.read({ what, path: project, signal });
-      const { name } = parseAnswer(answers.Project, answer, what, redact);
-      const found = await readOne(answers.Cluster, { what: 'read the cluster', path: cluster, signal });
+      const { version, projectName, clusterName, setName } = await locate(signal);
       const agents: Agent[] = [];
       for (const kind of AGENT_KINDS) agents.push(...(await readAgents(kind, signal)));
-      return {
-        version: answers.toVersion(answer.headers['x-mongodb-service-version']),
-        projectName: name,
-        clusterName: found.clusterName ?? found.replicaSetName ?? clean(clusterId),
-        ...(found.replicaSetName ? { setName: found.replicaSetName } : {}),
-        hosts: (await readHosts(signal)).map(({ address }) => address),
-        agents,
-      };
+      const facts = { version, projectName, clusterName, ...(setName ? { setName } : {}), agents };
+      return { ...facts, hosts: (await readHosts(signal)).map(({ address }) => address) };
     },
     async backup(signal) {
       return { stateName: (await readBackup(signal)).statusName };
@@ -150,6 +148,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     async startBackup(signal) {
       const what = 'start the backup';
       // The sync source has no effect since 4.2 and is asked for all the same.
+      const { config } = await toPaths(signal);
       const body = { statusName: 'STARTED', storageEngineName: 'WIRED_TIGER', syncSource: 'PRIMARY' };
       const heard = await http.change({ what, method: 'PATCH', path: config, body, signal });
       try {
@@ -162,18 +161,21 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     },
     async snapshots(signal) {
       // Without the filter the one in progress is hidden.
+      const { cluster } = await toPaths(signal);
       const request = { what: 'read the snapshots', path: `${cluster}/snapshots`, filter: 'completed=all', signal };
       const found: Snapshot[] = await readFilteredList(http, request, answers.SnapshotAnswer, redact);
       return found.sort((a, b) => compareOpTimes(b.created, a.created));
     },
     async takeSnapshot(signal) {
       const what = 'take a snapshot';
+      const { cluster } = await toPaths(signal);
       const path = `${cluster}/snapshots/onDemandSnapshot?retentionDays=${ON_DEMAND_RETENTION_DAYS}`;
       settleChange(await (globalHttp ?? http).change({ what, method: 'POST', path, signal }), what);
     },
     schedule: readSchedule,
     async changeSchedule(patch, signal) {
       const what = 'change the snapshot schedule';
+      const { config } = await toPaths(signal);
       const path = `${config}/snapshotSchedule`;
       settleChange(await http.change({ what, method: 'PATCH', path, body: patch, signal }), what);
       return readSchedule(signal);
@@ -193,6 +195,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     },
     async coverage(signal) {
       const what = 'read the restorable time ranges';
+      const { cluster } = await toPaths(signal);
       const path = `${cluster}/restoreJobs/restorableTimeRanges`;
       try {
         const answer = await http.read({ what, method: 'POST', path, signal });
@@ -204,6 +207,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       }
     },
     async automation(signal): Promise<Automation> {
+      const { project } = await toPaths(signal);
       const request = { what: 'read the state of automation', path: `${project}/automationStatus`, signal };
       const { goalVersion, processes } = await readOne(answers.AutomationStatus, request);
       // The status is that of the whole project.
@@ -212,19 +216,20 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       return { goal: goalVersion, processes: own.length > 0 ? own : processes };
     },
     async restoreJobs(signal) {
+      const { cluster } = await toPaths(signal);
       const request = { what: 'read the restore jobs', path: `${cluster}/restoreJobs`, signal };
       const jobs = await readList(http, request, answers.JobAnswer, redact);
       return jobs.sort((a, b) => b.createdAt - a.createdAt);
     },
-    restoreJob: (id, signal) =>
-      readOne(answers.JobAnswer, {
-        what: 'read the restore job',
-        path: `${cluster}/restoreJobs/${encodeURIComponent(id)}`,
-        signal,
-      }),
+    async restoreJob(id, signal) {
+      const { cluster } = await toPaths(signal);
+      const path = `${cluster}/restoreJobs/${encodeURIComponent(id)}`;
+      return readOne(answers.JobAnswer, { what: 'read the restore job', path, signal });
+    },
     async startRestore(_barrier, point, signal) {
       const what = 'start the restore';
-      const body = toRestoreBody(point, { projectId, clusterId });
+      const { place, cluster } = await toPaths(signal);
+      const body = toRestoreBody(point, place);
       const heard = await http.change({ what, method: 'POST', path: `${cluster}/restoreJobs`, body, signal });
       if (heard.tag === 'silence' && !heard.sent) settleChange(heard, what);
       return judgeRestore(heard, what, redact);

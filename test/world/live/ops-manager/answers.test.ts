@@ -83,7 +83,8 @@ describe('StoreAnswer', () => {
 
 describe('other answers', () => {
   it('clean the words of the server', () => {
-    expect(v.parse(answers.Project, { name: 'PITR \u001b[31mdemo\u202e', agentApiKey: 'canary' })).toEqual({
+    expect(v.parse(answers.Project, { id: '1', name: 'PITR \u001b[31mdemo\u202e', agentApiKey: 'canary' })).toEqual({
+      id: '1',
       name: 'PITR demo',
     });
   });
