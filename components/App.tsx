@@ -3,7 +3,7 @@ import { Box, useInput, usePaste, useWindowSize } from 'ink';
 import { useStore } from 'zustand';
 import type { ShowStore } from '../src/store.ts';
 import { LEAST as LEAST_WORDS, tooSmall, UNBLANK } from '../src/wizard/copy/frame.ts';
-import { COPY } from '../src/wizard/copy/steps.ts';
+import { copyOf } from '../src/wizard/copy/by-hand.ts';
 import type { Overlay } from '../src/wizard/stage.ts';
 import type { State } from '../src/wizard/state.ts';
 import { Frame } from './Frame.tsx';
@@ -97,7 +97,7 @@ function Body({ state, now, width, height }: ScreenProps) {
   if (overlay && WHOLE.includes(overlay.tag)) {
     return <OverlayPanel overlay={overlay} state={state} now={now} width={width} height={height} />;
   }
-  const lines = COPY[shown].notes;
+  const lines = copyOf(state, shown).notes;
   const noted = notes && !overlay;
   return (
     <Box flexDirection="column" height={height} overflow="hidden">

@@ -7,7 +7,7 @@ import type { Step } from './wizard/steps.ts';
 import type { Aside, AsideInputs } from './wizard/asides.ts';
 import type { Inputs } from './wizard/work.ts';
 import type { ShowFacts } from './workers/worker.ts';
-import { NotBegun } from './workers/worker.ts';
+import { NotBegun, ProgramEnds } from './workers/worker.ts';
 import { ASIDE_WORKERS, CHECKS, WORKERS } from './workers/workers.ts';
 import type { World } from './world/world.ts';
 
@@ -26,7 +26,7 @@ export interface RunnerOptions {
 }
 
 export interface Runner {
-  /** Starts, stops or holds a run. Ignores effects that are not about runs. */
+  /** Starts, stops or holds a run, or passes on what the presenter says to it. Ignores effects that are not about runs. */
   perform(effect: Effect): void;
   /** Aborts every run and resolves when all have ended, or after `withinMs` of real time. */
   close(withinMs: number): Promise<void>;
@@ -117,12 +117,13 @@ export function createRunner({ world, show, records, stateNow, dispatch }: Runne
       else if (effect.type === 'start-aside') startAside(effect.aside, effect.run, effect.input as never);
       else if (effect.type === 'check') look(effect.step);
       else if (effect.type === 'abort') runs.get(effect.run)?.controller.abort();
+      else if (effect.type === 'confirm') world.handsOn?.say(effect.step, effect.word);
       else if (effect.type === 'hold') runs.get(effect.run)?.gate.hold(effect.paused);
     },
     async close(withinMs) {
       closing = true;
       const ending = [...runs.values()];
-      for (const { controller } of ending) controller.abort();
+      for (const { controller } of ending) controller.abort(new ProgramEnds());
       const patience = new AbortController();
       const late = new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, withinMs);

@@ -104,6 +104,7 @@ export function createShow(world: World, config: ShowConfig, kept: Kept): ShowHa
       case 'check':
       case 'abort':
       case 'hold':
+      case 'confirm':
         return runner.perform(effect);
       case 'pace':
         return rehearsal?.pace(effect.rate);

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
-import { COPY } from '../../src/wizard/copy/steps.ts';
+import { copyOf } from '../../src/wizard/copy/by-hand.ts';
 import type { Phase } from '../../src/wizard/show.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { backgroundSteps, phaseOf } from '../../src/wizard/state.ts';
@@ -9,7 +9,7 @@ import { THEME } from '../theme.ts';
 
 function workingLine<S extends Step>(state: State, step: S, now: number): string {
   const phase: Phase<S> = phaseOf(state, step);
-  return COPY[step].working(phase.tag === 'running' ? phase.progress : undefined, now);
+  return copyOf(state, step).working(phase.tag === 'running' ? phase.progress : undefined, now);
 }
 
 interface CornerProps {

@@ -15,6 +15,7 @@ import {
   KEEPS,
   LOAD,
   LOAD_LABELS,
+  restNote,
   STOPPED_EARLY,
   toLine,
   untilLine,
@@ -107,25 +108,32 @@ interface RunningProps {
 }
 
 function Running({ state, progress, elapsedMs, now, width }: RunningProps) {
-  const { documents: loaded, targetDocuments, round, etaMs, storageBytes, stalledMs, restingMs } = progress;
+  const { documents: loaded, targetDocuments, round, etaMs, storageBytes, stalledMs, resting } = progress;
   const slow = stalledMs >= 1000;
   const facts: Fact[] = [
     { label: LOAD_LABELS.roundDocuments, value: figures(loaded), note: `of ${figures(targetDocuments)}` },
     {
       label: LOAD_LABELS.speed,
       value: flow(progress),
-      ...(slow || restingMs !== undefined ? {} : { note: FLOW_NOTES.speed }),
-      as: slow ? 'warn' : 'strong',
+      ...(slow ? {} : { note: resting ? restNote(resting) : FLOW_NOTES.speed }),
+      as: slow || resting?.because === 'engine' ? 'warn' : 'strong',
     },
-    {
-      label: LOAD_LABELS.left,
-      value: etaMs === undefined ? '-' : duration(etaMs),
-      note: etaMs === undefined ? ETA_LATER : FLOW_NOTES.left,
-    },
+    ...(resting?.because === 'engine'
+      ? [{ label: LOAD_LABELS.rests, value: duration(resting.forMs), note: FLOW_NOTES.quick }]
+      : []),
+    ...(resting
+      ? []
+      : [
+          {
+            label: LOAD_LABELS.left,
+            value: etaMs === undefined ? '-' : duration(etaMs),
+            note: etaMs === undefined ? ETA_LATER : FLOW_NOTES.left,
+          },
+        ]),
     { label: LOAD_LABELS.elapsed, value: timer(elapsedMs) },
     ...(storageBytes === undefined
       ? []
-      : [{ label: LOAD_LABELS.disk, value: bytes(storageBytes), note: FLOW_NOTES.disk }]),
+      : [{ label: LOAD_LABELS.disk, value: bytes(storageBytes), note: FLOW_NOTES.checkpoint }]),
     ...collection(LOAD_LABELS.collection, state, now),
     ...(round > 1 ? [{ label: LOAD_LABELS.round, value: figures(round), note: toRounds(state) }] : []),
   ];

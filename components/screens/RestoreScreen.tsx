@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import * as copy from '../../src/wizard/copy/restore.ts';
 import type { State } from '../../src/wizard/state.ts';
-import { isRefusedYet, phaseOf } from '../../src/wizard/state.ts';
+import { canStillStop, phaseOf } from '../../src/wizard/state.ts';
 import { Line } from '../parts/Line.tsx';
 import { RestoreChoice } from '../parts/RestoreChoice.tsx';
 import { RestoreResult, RestoreRun } from '../parts/RestoreRun.tsx';
@@ -36,7 +36,7 @@ function framedBy(state: State): { readonly lead: string; readonly clickPath: st
   const survey = state.asides.survey?.latest;
   const { restore } = state.show.results;
   if (phase.tag === 'running') {
-    const following = isRefusedYet(state) ? clickPath : copy.CANCEL_PATH;
+    const following = canStillStop(state) ? clickPath : copy.CANCEL_PATH;
     return { lead: phase.progress ? copy.toPoint(phase.progress.point) : lead, clickPath: following };
   }
   if (phase.tag === 'done' && restore) return { lead: copy.restoredTo(restore.point), clickPath: copy.STATUS_PATH };

@@ -6,6 +6,7 @@ import { CANDIDATE_NAMES, guardLine, movedLine, NOT_KNOWN, returnsLine, wishLine
 import * as picking from '../wizard/copy/picker.ts';
 import { REASONS, skippedLine } from '../wizard/copy/reasons.ts';
 import { COPY } from '../wizard/copy/steps.ts';
+import { copyOf } from '../wizard/copy/by-hand.ts';
 import { point, time } from '../wizard/copy/words.ts';
 import { hintsFor, keymapOf } from '../wizard/keymap.ts';
 import type { Phase } from '../wizard/show.ts';
@@ -54,7 +55,7 @@ export function createNarrator(print: (line: string) => void): Narrator {
     const phase: Phase<S> = phaseOf(state, step);
     const old = before && phaseOf(before, step);
     if (phase === old) return;
-    const copy = COPY[step];
+    const copy = copyOf(state, step);
     switch (phase.tag) {
       case 'running': {
         if (old?.tag !== 'running') say(`begins: ${copy.working(undefined, now)}`);
@@ -99,7 +100,7 @@ export function createNarrator(print: (line: string) => void): Narrator {
     const { shown } = state.stage;
     const sayOf = (step: Step) => (text: string) => print(`${time(now)}  ${step.padEnd(9)}  ${text}`);
     if (before?.stage.shown !== shown) {
-      const { title, lead, clickPath } = COPY[shown];
+      const { title, lead, clickPath } = copyOf(state, shown);
       print('');
       sayOf(shown)(`${STEPS.indexOf(shown) + 1}/${STEPS.length} ${title}: ${lead}`);
       if (clickPath) sayOf(shown)(clickPath);

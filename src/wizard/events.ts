@@ -1,4 +1,5 @@
 import type { ShowError } from '../errors.ts';
+import type { HandStep, Word } from '../proof/facts.ts';
 import type { CandidateName } from '../proof/points.ts';
 import type { Step } from './steps.ts';
 import { RULES } from './steps.ts';
@@ -83,6 +84,8 @@ export type Effect =
   | { readonly type: 'check'; readonly step: Step }
   | { readonly type: 'abort'; readonly run: number }
   | { readonly type: 'hold'; readonly run: number; readonly paused: boolean }
+  /** The presenter says that what this step's run waits for was done. */
+  | { readonly type: 'confirm'; readonly step: HandStep; readonly word: Word }
   | { readonly type: 'pace'; readonly rate: number }
   | { readonly type: 'jump' }
   /** Something that belongs into the evidence is over. */

@@ -1,3 +1,4 @@
+import type { HandStep } from '../proof/facts.ts';
 import { begin } from './begin.ts';
 import type { Event, Intent } from './events.ts';
 import { openForm } from './form.ts';
@@ -9,7 +10,7 @@ import { openPicker } from './picker.ts';
 import { runningOf } from './show.ts';
 import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
-import { isRefusedYet, phaseOf } from './state.ts';
+import { awaitingWord, canStillStop, isByHand, phaseOf } from './state.ts';
 import type { Step } from './steps.ts';
 import { BEATS, RULES, STEPS } from './steps.ts';
 
@@ -81,6 +82,8 @@ function walk(state: State, by: 1 | -1, event: Event): Next {
 
 function advance(state: State, step: Step, event: Event): Next {
   const phase = phaseOf(state, step);
+  const awaiting = awaitingWord(state, step);
+  if (awaiting) return confirm(state, awaiting, event);
   if (state.stage.skipping || phase.tag === 'running') return flash(state, 'working', event);
   if (step === 'cursors' && state.stage.beat < BEATS) {
     const revealed = onStage(state, { type: 'revealed' }, event);
@@ -89,6 +92,14 @@ function advance(state: State, step: Step, event: Event): Next {
   if (phase.tag === 'failed') return begin(state, step, event);
   if (phase.tag === 'briefing' && RULES[step].starts === 'key') return begin(state, step, event);
   return walk(state, 1, event);
+}
+
+/** The presenter says that it was done. What of the set was seen before is kept with the run. */
+function confirm(state: State, step: HandStep, event: Event): Next {
+  const running = runningOf(state.show, step);
+  if (running?.stopping) return flash(state, 'stopping', event);
+  const input = step === 'restore' ? undefined : runningOf(state.show, step)?.input;
+  return [state, { type: 'confirm', step, word: { at: event.storyAt, ...input } }];
 }
 
 function again(state: State, step: Step, event: Event): Next {
@@ -131,7 +142,7 @@ function halt(state: State, step: Step, event: Event): Next {
   const running = runningOf(state.show, step);
   if (state.stage.wish) return flash(onStage(state, { type: 'wished', point: undefined }, event), 'wait-ended', event);
   if (!running) return flash(state, 'nothing-runs', event);
-  if (RULES[step].endless && !isRefusedYet(state)) return flash(state, 'restore-cannot-stop', event);
+  if (RULES[step].endless && !canStillStop(state)) return flash(state, 'restore-cannot-stop', event);
   return running.stopping ? flash(state, 'stopping', event) : stop(state, step);
 }
 
@@ -139,6 +150,7 @@ function edit(state: State, event: Event): Next {
   const { shown } = state.stage;
   if (shown !== 'load' && shown !== 'delete' && shown !== 'schedule') return flash(state, 'nothing-to-edit', event);
   if (shown !== 'schedule' && runningOf(state.show, shown)) return flash(state, 'edit-before-start', event);
+  if (shown === 'schedule' && isByHand(state)) return flash(state, 'nobody-asked', event);
   if (shown === 'schedule' && !state.show.results.schedule) return flash(state, 'not-read-yet', event);
   const form = openForm(state);
   return form ? open(state, form, event) : flash(state, 'backup-inactive', event);

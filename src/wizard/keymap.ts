@@ -1,7 +1,7 @@
 import type { Binding } from './binding.ts';
 import type { EventBody, Intent } from './events.ts';
 import { WAIT_ACTION } from './copy/restore.ts';
-import { COPY } from './copy/steps.ts';
+import { copyOf } from './copy/by-hand.ts';
 import { REPLAY_KEYMAP } from './replay.ts';
 import { runningOf } from './show.ts';
 import { boundIn, overlayHints, takesText } from './overlay-keymap.ts';
@@ -9,7 +9,7 @@ import { blockedPicker } from './picker.ts';
 import type { Reason } from './stage.ts';
 import type { State } from './state.ts';
 import { blockedStart } from './moves.ts';
-import { blockedRestore, isComing, isRefusedYet, phaseOf } from './state.ts';
+import { awaitingWord, blockedRestore, canStillStop, isByHand, isComing, phaseOf } from './state.ts';
 import { BEATS, RULES } from './steps.ts';
 
 /** A key in the footer. With a reason it cannot work now. */
@@ -28,12 +28,12 @@ const running = (state: State) => runningOf(state.show, state.stage.shown);
 function mainHint(state: State): string | undefined {
   const { shown, beat } = state.stage;
   const phase = phaseOf(state, shown);
-  if (phase.tag === 'running') return undefined;
+  if (phase.tag === 'running') return awaitingWord(state, shown) && copyOf(state, shown).confirm;
   if (shown === 'cursors' && beat < BEATS) return 'next part';
   if (state.stage.wish) return undefined;
   if (shown === 'restore' && isComing(state)) return WAIT_ACTION;
   if (phase.tag === 'failed') return 'try again';
-  if (phase.tag === 'briefing' && RULES[shown].starts === 'key') return COPY[shown].action(state.show);
+  if (phase.tag === 'briefing' && RULES[shown].starts === 'key') return copyOf(state, shown).action(state.show);
   return shown === 'wrap' ? undefined : 'go on';
 }
 
@@ -71,7 +71,7 @@ export const KEYMAP: readonly Binding[] = [
     hint: (state) =>
       state.stage.wish
         ? 'stop waiting'
-        : running(state) && (!RULES[state.stage.shown].endless || isRefusedYet(state))
+        : running(state) && (!RULES[state.stage.shown].endless || canStillStop(state))
           ? 'stop'
           : undefined,
     reason: (state) => (running(state)?.stopping ? 'stopping' : undefined),
@@ -94,7 +94,8 @@ export const KEYMAP: readonly Binding[] = [
     does: 'edit the values of load and delete, or the snapshot schedule, in place',
     intent: 'edit',
     hint: (state) =>
-      state.stage.shown === 'schedule' || (['load', 'delete'].includes(state.stage.shown) && !running(state))
+      (state.stage.shown === 'schedule' && !isByHand(state)) ||
+      (['load', 'delete'].includes(state.stage.shown) && !running(state))
         ? 'edit'
         : undefined,
     reason: editReason,
@@ -159,6 +160,7 @@ export const keymapOf = ({ about }: State): readonly Binding[] => (about.replay 
 function editReason(state: State): Reason | undefined {
   const { schedule } = state.show.results;
   if (state.stage.shown !== 'schedule') return undefined;
+  if (isByHand(state)) return 'nobody-asked';
   if (!schedule) return 'not-read-yet';
   return schedule.schedule ? undefined : 'backup-inactive';
 }

@@ -4,10 +4,10 @@ import { isDurable, reduceShow, runningOf } from './show.ts';
 import type { Overlay, Reason, StageEvent } from './stage.ts';
 import { reduceStage } from './stage.ts';
 import type { State } from './state.ts';
-import { barrierStands, chosenCandidate, phaseOf } from './state.ts';
+import { barrierStands, chosenCandidate, isByHand, phaseOf } from './state.ts';
 import type { Step } from './steps.ts';
 import type { Aside, AsideInputs } from './asides.ts';
-import type { Inputs } from './work.ts';
+import type { HandInput, Inputs } from './work.ts';
 import { RULES, STEPS } from './steps.ts';
 
 /** A state and what is to be done about it. */
@@ -57,19 +57,27 @@ function inputOf(state: State, step: Step): Inputs[Step] | undefined {
       const candidate = chosenCandidate(state);
       return candidate && { point: candidate.point };
     }
-    case 'preflight':
     case 'snapshot':
+    case 'wrap':
+      return handInput(state);
+    case 'preflight':
     case 'stats':
     case 'cursors':
     case 'stores':
     case 'schedule':
     case 'snapshots':
     case 'verify':
-    case 'wrap':
       return undefined;
     default:
       return step satisfies never;
   }
+}
+
+/** What the presenter does now by hand comes after the newest op time that was seen. */
+function handInput(state: State): HandInput | undefined {
+  if (!isByHand(state)) return undefined;
+  const after = state.asides.watch?.latest?.count?.at;
+  return after ? { after } : {};
 }
 
 /** Starts a step's work as a new run. A step that works already is left alone. */

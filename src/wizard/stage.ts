@@ -22,6 +22,7 @@ export type Reason =
   | 'nothing-to-edit'
   | 'edit-before-start'
   | 'backup-inactive'
+  | 'nobody-asked'
   | 'not-read-yet'
   | 'no-choice'
   | 'no-exact-point'

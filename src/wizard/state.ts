@@ -1,5 +1,5 @@
 import type { ShowError } from '../errors.ts';
-import type { EngineTraits } from '../proof/facts.ts';
+import type { EngineTraits, HandStep } from '../proof/facts.ts';
 import type { Candidate } from '../proof/points.ts';
 import { plateauOf, preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
@@ -147,9 +147,19 @@ export function isComing(state: State): boolean {
   return blockedRestore(state) === 'guard-closed' && guard?.tag === 'closed' && guard.because === 'after-coverage';
 }
 
-/** A point that is too fresh was definitely refused so far: nothing has begun that could not be stopped. */
-export function isRefusedYet({ show }: State): boolean {
-  return runningOf(show, 'restore')?.progress?.waitingFor?.because === 'too-fresh';
+/** The step whose run waits until the presenter says that something was done in the browser, if this one does. */
+export function awaitingWord({ show }: State, step: Step): HandStep | undefined {
+  if (step !== 'snapshot' && step !== 'restore' && step !== 'wrap') return undefined;
+  return runningOf(show, step)?.progress?.awaitsWord ? step : undefined;
+}
+
+/** Whether the presenter does in the browser what is otherwise asked for, and nobody is asked. */
+export const isByHand = ({ about }: Pick<State, 'about'>): boolean => about.engine.product === 'hands-on';
+
+/** Whether a restore that was begun can be stopped: while its point is too fresh, or the presenter has not clicked yet. */
+export function canStillStop(state: State): boolean {
+  const tooFresh = runningOf(state.show, 'restore')?.progress?.waitingFor?.because === 'too-fresh';
+  return tooFresh || awaitingWord(state, 'restore') !== undefined;
 }
 
 /**

@@ -21,7 +21,7 @@ import { reduceForm } from './form.ts';
 import { runningOf } from './show.ts';
 import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
-import { phaseOf, pickedCandidate, wantsHurry } from './state.ts';
+import { awaitingWord, phaseOf, pickedCandidate, wantsHurry } from './state.ts';
 import type { Step } from './steps.ts';
 import type { Aside, Sample, Survey } from './asides.ts';
 
@@ -49,7 +49,7 @@ function react(state: State, event: Event): Next {
     case 'choose':
       return [onStage(state, { type: 'chose', choice: { tag: 'offered', name: event.name } }, event)];
     case 'progressed':
-      return [onShow(state, event)];
+      return [progressed(state, event)];
     case 'finished':
     case 'errored':
     case 'stopped':
@@ -135,6 +135,14 @@ function typed(state: State, text: string, event: Event): State {
   return overlay?.tag === 'picker'
     ? onStage(state, { type: 'opened', overlay: typeInto(overlay, text) }, event)
     : state;
+}
+
+/** When only the presenter's word is waited for from now on, Enter means that: it is deaf first, as after any such change. */
+function progressed(state: State, event: Extract<Event, { type: 'progressed' }>): State {
+  const { shown } = state.stage;
+  const next = onShow(state, event);
+  const changed = awaitingWord(next, shown) !== awaitingWord(state, shown);
+  return changed ? onStage(next, { type: 'phased' }, event) : next;
 }
 
 /** A question about work that has ended by itself meanwhile is no question any more. */

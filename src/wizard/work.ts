@@ -46,11 +46,16 @@ export interface RestoreInput {
   readonly point: RestorePoint;
 }
 
+/** Where the presenter does by hand what is waited for: an op time of the set that is earlier than that, where one is known. */
+export interface HandInput {
+  readonly after?: OpTime;
+}
+
 /** What a step's work is given when it starts. */
 export interface Inputs {
   readonly preflight: undefined;
   readonly load: LoadInput;
-  readonly snapshot: undefined;
+  readonly snapshot: HandInput | undefined;
   readonly stats: undefined;
   readonly cursors: undefined;
   readonly stores: undefined;
@@ -59,7 +64,7 @@ export interface Inputs {
   readonly delete: DeleteInput;
   readonly restore: RestoreInput;
   readonly verify: undefined;
-  readonly wrap: undefined;
+  readonly wrap: HandInput | undefined;
 }
 
 export const CHECKS = [
@@ -129,10 +134,16 @@ export interface Progress {
     readonly etaMs?: number;
     readonly storageBytes?: number;
     readonly backupIsOn: boolean;
-    /** Until the next round begins. */
-    readonly restingMs?: number;
+    /** Between two rounds. */
+    readonly resting?: Resting;
   };
-  readonly snapshot: { readonly backup: Backup; readonly snapshot?: Snapshot; readonly since: number };
+  readonly snapshot: {
+    readonly backup: Backup;
+    readonly snapshot?: Snapshot;
+    readonly since: number;
+    /** Only the presenter can tell when it is complete. */
+    readonly awaitsWord?: true;
+  };
   readonly stats: {
     readonly ids: number;
     /** The figures are there already, while the server still hashes: since when, in story time. */
@@ -164,6 +175,8 @@ export interface Progress {
     readonly job?: RestoreJob;
     /** Asked again because the point is too fresh, or looked for because the answer was lost: the words of who said so. */
     readonly waitingFor?: Waiting;
+    /** Only the presenter can tell that it was begun: until then it can be stopped. */
+    readonly awaitsWord?: true;
     /** Why the last look failed; the restore itself goes on. */
     readonly trouble?: string;
     readonly lastChangeAt: number;
@@ -178,8 +191,21 @@ export interface Progress {
     /** Of what it does now. */
     readonly since: number;
   };
-  readonly wrap: { readonly snapshot?: Snapshot; readonly since: number };
+  readonly wrap: {
+    readonly snapshot?: Snapshot;
+    readonly since: number;
+    /** Only the presenter can tell when it is complete. */
+    readonly awaitsWord?: true;
+  };
 }
+
+/**
+ * Why a load rests, and for how much longer: so that Ops Manager keeps up, until sizes on disk tell of what was written, or because
+ * Ops Manager took `answerMs` of real time to answer, or does not answer at all; 0 while it is asked.
+ */
+export type Resting =
+  | { readonly because: 'pace' | 'checkpoint'; readonly leftMs: number }
+  | { readonly because: 'engine'; readonly leftMs: number; readonly forMs: number; readonly answerMs?: number };
 
 /** `attempts` so far; given up at `until`, in story time. Only before the request was accepted can the waiting be stopped. */
 export interface Waiting {

@@ -45,6 +45,7 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
   const { database, clock } = world;
   if (context.resuming) return settleCutOff(context);
   await verifyMayDelete(context);
+  await database.verifyWriteConcern(signal);
   records.endLoads(await database.opTime(signal));
   const scan = yield* scanWithProgress(
     (onRead) => database.scanIds(signal, onRead),

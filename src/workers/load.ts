@@ -8,13 +8,12 @@ import type { Disk, Round } from './load-progress.ts';
 import { toLoadProgress } from './load-progress.ts';
 import { ridingOut } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
+import { createRounds } from './rounds.ts';
 import type { Check, Context, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
 
 /** Speed is a mean over so much story time. */
 const RATE_WINDOW_MS = 10_000;
-/** Between rounds, so that Ops Manager keeps up: story milliseconds. */
-const REST_MS = 10_000;
 /** The size on disk is read so often; story milliseconds. */
 const DISK_EVERY_MS = 5000;
 /** How often a batch is sent whose outcome is unknown: inserting the same documents again is safe. */
@@ -25,7 +24,7 @@ const LAST_LOOK_MS = 10_000;
 type LoadProgress = Progress['load'];
 
 /**
- * Adds documents in rounds until the round, or the size on disk, is reached. Stopping waits for the batch in flight: what is
+ * Adds documents in rounds until the round, or the size on disk, is reached; none where that is on disk already. Stopping waits for the batch in flight: what is
  * written stays, and the next load adds to it.
  */
 export const load: Worker<'load'> = async function* (context) {
@@ -37,6 +36,7 @@ export const load: Worker<'load'> = async function* (context) {
       nextSteps: ['Go to verify first'],
     });
   }
+  await database.verifyWriteConcern(signal);
   const counted = await database.count(signal);
   // Of an earlier load nothing can come any more.
   records.endLoads(await database.opTime(signal));
@@ -45,10 +45,11 @@ export const load: Worker<'load'> = async function* (context) {
   const loads: Load[] = [];
   let documents = 0;
   try {
-    for (let wanted = true; wanted && !signal.aborted;) {
+    const rounds = createRounds(context, backupIsOn !== undefined);
+    for (let wanted = await rounds.isWanted(); wanted && !signal.aborted;) {
       const one = toLoad(context);
       const documentsBefore = (counted?.documents ?? 0) + documents;
-      const round = { load: one, round: loads.length + 1, documentsBefore, backupIsOn };
+      const round = { load: one, round: loads.length + 1, documentsBefore, backupIsOn: backupIsOn ?? false };
       const marked = yield* ridingOut(clock, signal, nothingYet(context, round), () =>
         database.mark(one, signal).then(() => true),
       );
@@ -56,8 +57,7 @@ export const load: Worker<'load'> = async function* (context) {
       loads.push(one);
       const last = yield* runRound(context, round);
       documents += last.documents;
-      wanted = input.untilBytes !== undefined && !signal.aborted && (await sizeOnDisk(context)) < input.untilBytes;
-      if (wanted) yield* rest(context, last);
+      wanted = !signal.aborted && (yield* rounds.another(last, last.documents * input.documentBytes));
     }
   } finally {
     endWriting();
@@ -110,12 +110,12 @@ export const isLoaded: Check<'load'> = async ({ world: { database }, signal }) =
   return { documents: 0, tookMs: 0, rounds: 0, stats, loads: marker.loads, stopped: false };
 };
 
-async function isBackupOn({ world: { engine }, signal }: Context<'load'>): Promise<boolean> {
+/** Undefined where nobody tells: only a warning hangs on it, and preflight says what is wrong with the backup side. */
+async function isBackupOn({ world: { engine }, signal }: Context<'load'>): Promise<boolean | undefined> {
   try {
     return !['INACTIVE', 'STOPPED'].includes((await engine.backup(signal)).stateName);
   } catch {
-    // Only a warning hangs on it; preflight says what is wrong with the backup side.
-    return false;
+    return undefined;
   }
 }
 
@@ -219,16 +219,4 @@ async function* sendBatch(
       ],
     },
   );
-}
-
-/** Between rounds: says how long still. A stop ends it. */
-async function* rest(
-  { world: { clock }, signal }: Context<'load'>,
-  last: LoadProgress,
-): AsyncGenerator<LoadProgress, void, void> {
-  const until = clock.now() + REST_MS;
-  while (clock.now() < until && !signal.aborted) {
-    yield { ...last, bytesPerSecond: 0, stalledMs: 0, restingMs: until - clock.now() };
-    await clock.sleep(Math.min(1000, until - clock.now()), signal, 50).catch(() => undefined);
-  }
 }

@@ -9,6 +9,12 @@ export interface Follower {
   mark(stage: StageName, at?: number): void;
   has(stage: StageName): boolean;
   wait(waiting: Waiting): RestoreProgress;
+  /** From here on the presenter's word is waited for. */
+  ask(): void;
+  /** The members while it is waited for: a restore that nobody told of shows in them. */
+  watch(members: readonly Member[]): RestoreProgress;
+  /** Whether a member has gone down or was restarted while the presenter's word was waited for. */
+  isTouched(): boolean;
   accept(job: RestoreJob): void;
   /** Automation is absent when it was not told. */
   see(automation: Automation | undefined, members: readonly Member[]): void;
@@ -42,6 +48,8 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
   let job: RestoreJob | undefined;
   let waitingFor: Waiting | undefined;
   let trouble: string | undefined;
+  let awaitsWord = false;
+  let touchedAt: number | undefined;
   let lastChangeAt = now();
   let seen = '';
 
@@ -90,11 +98,24 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
       waitingFor = waiting;
       return this.progress();
     },
+    ask() {
+      awaitsWord = true;
+    },
+    watch(newMembers) {
+      members = newMembers;
+      const touched = members.some((member) => !up(member) || restarted(member));
+      touchedAt = touched ? (touchedAt ?? now()) : undefined;
+      return this.progress();
+    },
+    isTouched: () => touchedAt !== undefined,
     accept(accepted) {
       job = accepted;
       waitingFor = undefined;
-      // The job is dated by another clock.
-      mark('accepted', Math.min(now(), Math.max(accepted.createdAt, stages[0]!.at)));
+      awaitsWord = false;
+      // The job is dated by another clock; a word that comes late is not later than what it told of.
+      const created = Math.max(accepted.createdAt, stages[0]!.at);
+      mark('accepted', Math.min(now(), created, touchedAt ?? Infinity));
+      if (touchedAt !== undefined) mark('members-down', touchedAt);
     },
     see(told, newMembers) {
       members = newMembers;
@@ -130,6 +151,7 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
       ...(job ? { job } : {}),
       ...(waitingFor === undefined ? {} : { waitingFor }),
       ...(trouble === undefined ? {} : { trouble }),
+      ...(awaitsWord ? { awaitsWord } : {}),
     }),
     result(jobId, before) {
       const at = (stage: StageName): number => stages.find((one) => one.stage === stage)!.at;

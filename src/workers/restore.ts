@@ -6,12 +6,12 @@ import { laterOf } from '../proof/op-time.ts';
 import type { Asking } from '../ledger.ts';
 import type { Records } from '../records.ts';
 import type { Progress } from '../wizard/work.ts';
-import type { Barrier } from '../world/world.ts';
+import type { Barrier, World } from '../world/world.ts';
 import { whileWaiting } from './patience.ts';
 import { createFollower } from './restore-stages.ts';
 import type { Follower } from './restore-stages.ts';
 import type { Context, Worker } from './worker.ts';
-import { NotBegun } from './worker.ts';
+import { NotBegun, ProgramEnds } from './worker.ts';
 
 /** Story milliseconds between two looks at automation and members, and the least in real time. */
 const POLL_MS = 2000;
@@ -45,10 +45,11 @@ export const restore: Worker<'restore'> = async function* (context) {
   const { point, goalBefore, membersBefore, since } = asking;
   const follower = createFollower({ point, goalBefore, membersBefore, now: () => world.clock.now() });
   follower.mark('requested', since);
+  if (world.handsOn && !late) follower.ask();
   yield follower.progress();
   const job =
     late ??
-    (yield* resuming
+    (yield* resuming && !world.handsOn
       ? adopt(context, asking, 'this program ended before it came', follower)
       : request(context, barrier, asking, follower));
   records.accept(job);
@@ -192,7 +193,10 @@ function onlyJob(jobs: readonly RestoreJob[]): RestoreJob | undefined {
   });
 }
 
-/** Sends the request once. Too fresh a point was definitely refused, so it may be asked again; a lost answer may not. */
+/**
+ * Sends the request once. Too fresh a point was definitely refused, so it may be asked again; a lost answer may not. Where the
+ * presenter clicks in the browser instead, waits for the word that it was done.
+ */
 async function* request(
   context: Context<'restore'>,
   barrier: Barrier,
@@ -210,10 +214,12 @@ async function* request(
   for (let attempts = 1; ; attempts++) {
     const asked = engine.startRestore(barrier, asking.point, signal).catch((error: unknown) => {
       // A clear no: nothing was begun, so nothing of ours has to stay away.
-      giveBack();
+      if (!mayHaveBegun(world, signal, follower)) giveBack();
       throw error;
     });
-    const answer = yield* whileWaiting(asked, clock, TICK_MS, () => follower.progress());
+    const answer = yield* whileWaiting(asked, clock, TICK_MS, async () =>
+      world.handsOn ? follower.watch(await database.probe(signal)) : follower.progress(),
+    );
     if (answer.tag === 'accepted') return answer.job;
     if (answer.tag === 'unknown') return yield* adopt(context, asking, answer.why, follower);
     if (clock.now() > until) {
@@ -230,6 +236,10 @@ async function* request(
     });
   }
 }
+
+/** Nobody else tells whether the presenter has clicked: a program that ends asks again, and members that go down say more than a stop. */
+const mayHaveBegun = ({ handsOn }: World, { reason }: AbortSignal, follower: Follower): boolean =>
+  handsOn !== undefined && (reason instanceof ProgramEnds || follower.isTouched());
 
 /** The answer was lost: the job, if there is one, is in the list. It is never asked for twice. */
 async function* adopt(

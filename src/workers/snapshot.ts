@@ -9,8 +9,12 @@ const POLL_AT_LEAST_REAL_MS = 100;
 
 const STARTABLE = ['INACTIVE', 'STOPPED'];
 
-/** Starts the backup where it is not on, and waits for a complete snapshot. Stopping ends the waiting; the backup goes on. */
-export const snapshot: Worker<'snapshot'> = async function* ({ world: { engine, clock }, since, resuming, signal }) {
+/**
+ * Starts the backup where it is not on, and waits for a complete snapshot, or for the presenter's word that there is one.
+ * Stopping ends the waiting; the backup goes on.
+ */
+export const snapshot: Worker<'snapshot'> = async function* ({ world, since, resuming, signal }) {
+  const { engine, clock, handsOn } = world;
   if (STARTABLE.includes((await engine.backup(signal)).stateName)) {
     if (resuming) throw new NotBegun('The backup is not on');
     await engine.startBackup(signal);
@@ -25,14 +29,15 @@ export const snapshot: Worker<'snapshot'> = async function* ({ world: { engine, 
     const complete = snapshots.find((one) => one.complete);
     if (complete) return { snapshot: complete, tookMs: clock.now() - since };
     const begun = snapshots[0];
-    told = { backup, since, ...(begun ? { snapshot: begun } : {}) };
+    told = { backup, since, ...(begun ? { snapshot: begun } : {}), ...(handsOn ? { awaitsWord: true } : {}) };
     yield told;
-    await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
+    await (handsOn?.untilSaid('snapshot', signal) ?? clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS));
   }
 };
 
-/** Holds when a snapshot is complete already. */
-export const isSnapshotComplete: Check<'snapshot'> = async ({ world: { engine }, signal }) => {
+/** Holds when a snapshot is complete already. Where nobody can be asked, skipping the step says that one is. */
+export const isSnapshotComplete: Check<'snapshot'> = async ({ world: { engine, handsOn }, signal }) => {
+  if (handsOn && (await engine.snapshots(signal)).length === 0) handsOn.takeAsGiven();
   const complete = (await engine.snapshots(signal)).find((one) => one.complete);
   return complete && { snapshot: complete, tookMs: 0 };
 };

@@ -39,6 +39,9 @@ export interface AsideContext<A extends Aside> extends Around {
 /** A run that was cut off had begun nothing yet: its step stands where it stood before. */
 export class NotBegun extends Error {}
 
+/** Why everything is stopped when the program ends: what goes on outside is taken up by the next one. */
+export class ProgramEnds extends Error {}
+
 /**
  * Yields typed facts, returns what later steps need, throws what it cannot fix. When the signal fires, `load` and `delete`
  * settle what is in flight and return; all others throw.

@@ -13,12 +13,12 @@ const APPEARS_MS = 300_000;
 const LOST_MS = 60_000;
 
 /**
- * Closes the gap that a restore leaves: takes an on-demand snapshot, and waits until it is complete and something can be
- * restored again. Stopping ends the waiting; the snapshot goes on.
+ * Closes the gap that a restore leaves: takes an on-demand snapshot, or has the presenter take one, and waits until it is
+ * complete and something can be restored again. Stopping ends the waiting; the snapshot goes on.
  */
 export const wrap: Worker<'wrap'> = async function* (context) {
   const { world, signal, since } = context;
-  const { engine, clock } = world;
+  const { engine, clock, handsOn } = world;
   const before = await askOnce(context);
   const startedAt = clock.now();
   let askedAgain = false;
@@ -35,19 +35,19 @@ export const wrap: Worker<'wrap'> = async function* (context) {
       (coverage.tag === 'unknown' || coverage.ranges.some(({ end }) => !isAfter(newest.created, end)));
     if (open) return { snapshot: newest, openAt: clock.now(), tookMs: clock.now() - since };
     const waited = clock.now() - startedAt;
-    if (!newest && context.resuming && waited > LOST_MS && !askedAgain) {
+    if (!newest && !handsOn && context.resuming && waited > LOST_MS && !askedAgain) {
       // The program was cut off between its note and its request: a second snapshot would do no harm.
       askedAgain = true;
       await engine.takeSnapshot(signal);
     }
-    if (!newest && waited > APPEARS_MS) {
+    if (!newest && !handsOn && waited > APPEARS_MS) {
       throw new RefusedError('A snapshot was asked for, and none has begun for five minutes', {
         nextSteps: ['Look at Continuous Backup in Ops Manager', 'Press Enter to ask again'],
       });
     }
-    told = { since, ...(newest ? { snapshot: newest } : {}) };
+    told = { since, ...(newest ? { snapshot: newest } : {}), ...(handsOn ? { awaitsWord: true } : {}) };
     yield told;
-    await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
+    await (handsOn?.untilSaid('wrap', signal) ?? clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS));
   }
 };
 

@@ -137,6 +137,8 @@ export interface Database {
   putLease(holder: Holder, over: Lease | undefined, signal: AbortSignal): Promise<boolean>;
   /** Gives the lease back if it is this holder's. */
   dropLease(holder: Holder, signal: AbortSignal): Promise<void>;
+  /** Resolves when the set has the members that the write concern asks for; else throws, before anything is written. */
+  verifyWriteConcern(signal: AbortSignal): Promise<void>;
   /** Inserts may be repeated once by the driver; deletes never, each must have exactly one outcome. */
   openWriter(purpose: 'load' | 'delete', signal: AbortSignal): Promise<Writer>;
   /** Resolves when `at` is majority-committed. */

@@ -164,6 +164,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
         if (found && isHeldBy(found, holder)) world.lease = undefined;
         return Promise.resolve();
       },
+      verifyWriteConcern: () => Promise.resolve(),
       openWriter(purpose) {
         world.asked.push(`open ${purpose}`);
         return Promise.resolve({

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { UnreachableError } from '../../src/errors.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { RefusedError, UnreachableError } from '../../src/errors.ts';
 import { pickIds, sortIds, without } from '../../src/proof/id-set.ts';
 import { expectedAt } from '../../src/proof/history.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
@@ -23,7 +23,101 @@ it('goes on in rounds until so much is on disk, with a rest between', async () =
   const { facts, result } = await runToEnd(load(contextFor(world, { ...LOAD, untilBytes: 20 * 1200 })));
   expect(result.rounds).toBe(2);
   expect(new Set(result.loads.map(({ second }) => second)).size).toBe(2);
-  expect(facts.some(({ restingMs }) => (restingMs ?? 0) > 0)).toBe(true);
+  expect(facts.some(({ resting }) => resting?.because === 'pace' && resting.leftMs > 0)).toBe(true);
+});
+
+describe('rounds', () => {
+  const UNTIL = { ...LOAD, untilBytes: 20 * 1200 };
+
+  it('add nothing where so much is on disk already', async () => {
+    const world = createSmallWorld(20);
+    const { facts, result } = await runToEnd(load(contextFor(world, UNTIL)));
+    expect(world.asked).toEqual([]);
+    expect(facts).toEqual([]);
+    expect(result).toMatchObject({ documents: 0, rounds: 0, stopped: false });
+  });
+
+  it('read the size again once a checkpoint must have been, before one too many is begun', async () => {
+    const world = createSmallWorld();
+    const sizes = world.database.stats.bind(world.database);
+    let told = await sizes(new AbortController().signal);
+    let toldAt = world.clock.now();
+    // As on a server: what was written since the last checkpoint does not show.
+    world.database.stats = async (signal) => {
+      if (world.clock.now() - toldAt >= 60_000) [told, toldAt] = [await sizes(signal), world.clock.now()];
+      return told;
+    };
+    const { facts, result } = await runToEnd(load(contextFor(world, { ...LOAD, untilBytes: 10 * 1200 })));
+    expect(result.rounds).toBe(1);
+    expect(facts.some(({ resting }) => resting?.because === 'checkpoint')).toBe(true);
+  });
+
+  it('wait for as long as Ops Manager does not answer, and say so', async () => {
+    const world = createSmallWorld();
+    const silent = Array.from({ length: 3 }, () => new UnreachableError('nobody answers'));
+    let asked = 0;
+    world.engine.backup = () => {
+      asked += 1;
+      const error = asked > 1 ? silent.pop() : undefined;
+      return error ? Promise.reject(error) : Promise.resolve({ stateName: 'STARTED' });
+    };
+    const { facts, result } = await runToEnd(load(contextFor(world, UNTIL)));
+    expect(result.rounds).toBe(2);
+    expect(asked).toBe(5);
+    const rests = facts.flatMap(({ resting }) => (resting?.because === 'engine' ? [resting] : []));
+    expect(Math.max(...rests.map(({ forMs }) => forMs))).toBeGreaterThan(20_000);
+    expect(rests.every(({ answerMs }) => answerMs === undefined)).toBe(true);
+  });
+
+  it('wait for as long as it answers slowly, and tell how slowly', async () => {
+    const world = createSmallWorld();
+    const now = vi.spyOn(Date, 'now');
+    let [real, slow] = [0, 3];
+    now.mockImplementation(() => real);
+    world.engine.backup = () => {
+      real += slow-- > 0 ? 3000 : 100;
+      return Promise.resolve({ stateName: 'STARTED' });
+    };
+    const { facts, result } = await runToEnd(load(contextFor(world, UNTIL)));
+    now.mockRestore();
+    expect(result.rounds).toBe(2);
+    const rests = facts.flatMap(({ resting }) =>
+      resting?.because === 'engine' && resting.leftMs > 0 ? [resting] : [],
+    );
+    expect(rests.length).toBeGreaterThan(10);
+    expect(rests.every(({ answerMs }) => answerMs === 3000)).toBe(true);
+  });
+
+  it('take a plain no for an answer, and wait for nobody who never answered', async () => {
+    for (const answers of [[{ stateName: 'STOPPED' }, new RefusedError('not you')], [new UnreachableError('nobody')]]) {
+      const world = createSmallWorld();
+      world.engine.backup = () => {
+        const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      };
+      const { facts, result } = await runToEnd(load(contextFor(world, UNTIL)));
+      expect(result.rounds).toBe(2);
+      expect(facts.some(({ resting }) => resting?.because === 'engine' && resting.leftMs > 0)).toBe(false);
+    }
+  });
+
+  it('end where they rest when they are stopped', async () => {
+    const world = createSmallWorld();
+    const stop = new AbortController();
+    const { result } = await runToEnd(
+      load(contextFor(world, UNTIL, stop.signal)),
+      ({ resting }) => resting && stop.abort(),
+    );
+    expect(result).toMatchObject({ rounds: 1, documents: 10, stopped: true });
+  });
+});
+
+it('refuses a write concern that no member more can meet, before anything is written', async () => {
+  const world = createSmallWorld(100);
+  world.database.verifyWriteConcern = () => Promise.reject(new RefusedError('the set has 3 that hold data'));
+  await expect(runToEnd(load(contextFor(world, LOAD)))).rejects.toThrow('hold data');
+  await expect(runToEnd(deleteDocuments(contextFor(world, DELETE)))).rejects.toThrow('hold data');
+  expect(world.asked).toEqual([]);
 });
 
 it('sends a batch again while its outcome is unknown, and gives up after three times', async () => {

@@ -9,6 +9,8 @@ export interface StepCopy<S extends Step> {
   readonly lead: string;
   /** What Enter does while the step waits to begin, as an imperative: "load 1.07 GB". */
   readonly action: (show: Show) => string;
+  /** What Enter says while the step's run waits for the presenter's word. */
+  readonly confirm?: string;
   /** Where the presenter clicks in Ops Manager, for the audience to see. */
   readonly clickPath?: string;
   /** What the presenter does or says next: notes, off by default. A line each. */

@@ -1,7 +1,7 @@
 import { setNameOf } from '../state.ts';
 import type { State } from '../state.ts';
 import type { Show } from '../show.ts';
-import type { LoadInput, Progress } from '../work.ts';
+import type { LoadInput, Progress, Resting } from '../work.ts';
 import type { StepCopy } from './copy.ts';
 import { exactAt } from './stats.ts';
 import { bytes, documents, duration, figures, rate } from './words.ts';
@@ -19,16 +19,37 @@ export const LOAD: StepCopy<'load'> = {
   skip: 'the documents that are there are used',
   working: (progress) =>
     progress
-      ? `Loading: ${figures(progress.documents)} of ${documents(progress.targetDocuments)}, ${flow(progress)}`
+      ? `Loading: ${figures(progress.documents)} of ${documents(progress.targetDocuments)}, ${flow(progress)}${progress.resting ? `: ${restNote(progress.resting)}` : ''}`
       : 'Loading: opening a writer',
-  done: ({ documents: count, tookMs, rounds, stopped }) =>
-    `${stopped ? 'Stopped: added' : 'Added'} ${documents(count)} in ${duration(tookMs)}${rounds > 1 ? `, ${rounds} rounds` : ''}`,
+  done: ({ documents: count, tookMs, rounds, stopped, stats }) =>
+    rounds === 0 && !stopped
+      ? alreadyThere(stats.storageBytes)
+      : `${stopped ? 'Stopped: added' : 'Added'} ${documents(count)} in ${duration(tookMs)}${rounds > 1 ? `, ${rounds} rounds` : ''}`,
 };
 
 /** The speed, or for how long nothing has come back. */
-export function flow({ stalledMs, bytesPerSecond, restingMs }: Progress['load']): string {
-  if (restingMs !== undefined) return `next round in ${duration(restingMs)}`;
+export function flow({ stalledMs, bytesPerSecond, resting }: Progress['load']): string {
+  if (resting) return resting.leftMs > 0 ? `rests ${duration(resting.leftMs)}` : 'waits';
   return stalledMs >= 1000 ? `stalled for ${duration(stalledMs)}` : rate(bytesPerSecond);
+}
+
+/** Why it rests. */
+export function restNote(resting: Resting): string {
+  switch (resting.because) {
+    case 'pace':
+      return 'so that Ops Manager keeps up';
+    case 'checkpoint':
+      return 'sizes on disk lag a minute behind';
+    case 'engine': {
+      const { answerMs, leftMs } = resting;
+      if (leftMs === 0) return 'for an answer of Ops Manager';
+      return answerMs === undefined
+        ? 'Ops Manager does not answer'
+        : `Ops Manager took ${duration(answerMs)} to answer`;
+    }
+    default:
+      return resting satisfies never;
+  }
 }
 
 export const LOAD_LABELS = {
@@ -42,6 +63,7 @@ export const LOAD_LABELS = {
   speed: 'Speed',
   left: 'Time left',
   elapsed: 'Elapsed',
+  rests: 'Rests since',
   disk: 'On disk',
   collection: 'In the collection',
   added: 'Added',
@@ -72,10 +94,19 @@ export const KEEPS = 'Only adds: no document that is there is changed or removed
 /** The load goes through the oplog store as well then, which is slower and fills it. */
 export const BACKUP_IS_ON = '! Backup is on: each document also goes through the oplog store';
 
+const alreadyThere = (storageBytes: number): string => `Nothing was added: ${bytes(storageBytes)} are on disk already`;
+
 export const STOPPED_EARLY = 'documents; stopped before the target';
 export const DOCUMENTS = 'documents';
 
-export const FLOW_NOTES = { speed: 'over the last 10 s', left: 'estimate', disk: 'server estimate' } as const;
+export const FLOW_NOTES = {
+  speed: 'over the last 10 s',
+  left: 'estimate',
+  disk: 'server estimate',
+  /** Of a member, by its last checkpoint. */
+  checkpoint: 'on one member; lags up to a minute',
+  quick: 'goes on once it answers within 2 s',
+} as const;
 
 export const ETA_LATER = 'once the speed is known';
 

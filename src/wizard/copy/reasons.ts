@@ -18,6 +18,7 @@ export const REASONS: { readonly [R in Reason]: string } = {
   'nothing-to-edit': 'There is nothing to edit on this step',
   'edit-before-start': 'Already running: its values can be edited before it starts',
   'backup-inactive': 'The backup is inactive: its schedule can be edited once it has started',
+  'nobody-asked': 'No Ops Manager was given: this is changed in the browser',
   'not-read-yet': 'Still being read: try again in a moment',
   'no-choice': 'There is no restore point to choose here',
   'no-exact-point': 'Nowhere is it certain which documents a point would bring back',

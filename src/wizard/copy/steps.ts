@@ -13,7 +13,7 @@ import { RESTORE } from './restore.ts';
 import { VERIFY } from './verify.ts';
 import { WRAP } from './wrap.ts';
 
-/** What is said of each step. */
+/** What is said of each step, where a backup product is asked. */
 export const COPY: { readonly [S in Step]: StepCopy<S> } = {
   preflight: PREFLIGHT,
   load: LOAD,

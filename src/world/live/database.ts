@@ -17,6 +17,7 @@ import type { Redact } from './redact.ts';
 import { scanSnapshot } from './scan.ts';
 import { readShape } from './shape.ts';
 import { parseUri } from './uri.ts';
+import { verifyWriteConcern } from './write-concern.ts';
 import { createWriter } from './writer.ts';
 
 /** Real time that a majority of the members gets to have a write. */
@@ -170,6 +171,8 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
     adopt: (adoption, signal) => notes.adopt(adoption, signal),
     putLease: (holder, over, signal) => notes.putLease(holder, over, signal),
     dropLease: (holder, signal) => notes.dropLease(holder, signal),
+    verifyWriteConcern: (signal) =>
+      read('count the members of the set', signal, (client) => verifyWriteConcern(client, writeConcern, signal)),
     openWriter,
     async awaitMajority(at, signal) {
       const what = `wait until a majority of the members has operation ${at.t}:${at.i}`;

@@ -117,6 +117,8 @@ const SERVER: readonly Row[] = [
   code(14_031, 'OutOfDiskSpace', 'user', 'unknown', {
     nextSteps: ['Make room on the disks of the set', 'Then try again: what is there already is not written twice'],
   }),
+  // The write is done, and no member more will ever have it.
+  code(100, 'UnsatisfiableWriteConcern', 'user', 'unknown', { nextSteps: ['Give a smaller --w, or --w majority'] }),
   code(11_000, 'DuplicateKey', 'refused', 'unknown'),
   code(121, 'DocumentValidationFailure', 'refused', 'unknown'),
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../../src/wizard/state.ts';
+import type { Progress } from '../../../src/wizard/work.ts';
 import {
   checksWith,
   DONE,
@@ -111,7 +112,7 @@ describe('load', () => {
     storageBytes: 9.87e9,
     backupIsOn: false,
   };
-  const loading = (progress: Partial<typeof PROGRESS> & { restingMs?: number }, how = {}): string =>
+  const loading = (progress: Partial<Progress['load']>, how = {}): string =>
     drawScreen(
       stateWith({ shown: 'load', phases: { load: running({ ...PROGRESS, ...progress }, how) }, asides: watching() }),
     );
@@ -137,13 +138,27 @@ describe('load', () => {
     expect(text).toMatch(/31,522 +of 65,536/);
     expect(text).toMatch(/58.3 MB\/s +over the last 10 s/);
     expect(text).toMatch(/9.4 s +estimate/);
-    expect(text).toMatch(/9.87 GB +server estimate/);
+    expect(text).toMatch(/9.87 GB +on one member; lags up to a minute/);
     expect(text).toMatch(/Elapsed +02:00/);
   });
 
-  it('says for how long nothing has come back, and when the next round begins', () => {
+  it('says for how long nothing has come back', () => {
     expect(loading({ stalledMs: 4200 })).toMatch(/Speed +stalled for 4.2 s/);
-    expect(loading({ round: 2, restingMs: 8000 })).toMatch(/Speed +next round in 8.0 s/);
+  });
+
+  it('says why it rests between rounds, and for how long', () => {
+    const resting = (why: Progress['load']['resting']): string =>
+      loading({ round: 2, ...(why ? { resting: why } : {}) });
+    const pace = resting({ because: 'pace', leftMs: 8000 });
+    expect(pace).toMatch(/Speed +rests 8.0 s +so that Ops Manager keeps up/);
+    expect(pace).not.toContain('Time left');
+    expect(resting({ because: 'checkpoint', leftMs: 42_000 })).toMatch(/rests 42 s +sizes on disk lag a minute/);
+    const slow = resting({ because: 'engine', leftMs: 4000, forMs: 72_000, answerMs: 3200 });
+    expect(slow).toMatch(/rests 4.0 s +Ops Manager took 3.2 s to answer/);
+    expect(slow).toMatch(/Rests since +1 min 12 s +goes on once it answers within 2 s/);
+    expect(resting({ because: 'engine', leftMs: 4000, forMs: 9000 })).toContain('Ops Manager does not answer');
+    expect(resting({ because: 'engine', leftMs: 0, forMs: 9000 })).toMatch(/waits +for an answer of Ops Manager/);
+    expect(slow).not.toContain('…');
   });
 
   it('says that it is paused, stopping, or adds to a backup', () => {

@@ -60,6 +60,7 @@ const WANTED: readonly Wanted[] = [
   ['AuthenticationFailed', 'user', 'user', 'who is not let in does nothing'],
   ['AtlasError', 'user', 'user', 'Atlas says so of users and of what it does not allow'],
   ['OutOfDiskSpace', 'user', 'unknown', 'only room on the disk helps, and some of the documents may be there'],
+  ['UnsatisfiableWriteConcern', 'user', 'unknown', 'it is written, and only another write concern helps'],
   ['DuplicateKey', 'refused', 'unknown', UNKNOWN_RULE],
   ['DocumentValidationFailure', 'refused', 'unknown', UNKNOWN_RULE],
   ['MongoNetworkTimeoutError', 'retry', 'unknown', 'silence says nothing of what was done'],

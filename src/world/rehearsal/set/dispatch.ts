@@ -11,7 +11,7 @@ import { REPLICATION_COMMANDS } from './commands/replication.ts';
 import { SERVER_COMMANDS } from './commands/server.ts';
 import { STATS_COMMANDS } from './commands/stats.ts';
 import { UPDATE_COMMANDS } from './commands/update.ts';
-import { CommandError, toErrorReply } from './errors.ts';
+import { codeOf, CommandError, toErrorReply } from './errors.ts';
 import { toElements, type Elements } from './frames.ts';
 import { toTimestamp } from './op-times.ts';
 import { assertReadConcern } from './read-concern.ts';
@@ -67,6 +67,18 @@ function retryOf({ access }: Command, { body }: Call): Retry | undefined {
   return { session: session.toString('hex'), number: Number(number) };
 }
 
+/**
+ * A write that more members should have than there are is done all the same, and its reply says so
+ * (https://github.com/mongodb/mongo/blob/master/src/mongo/db/repl/replication_coordinator_impl.cpp).
+ */
+function withConcern(answer: Answer, { body, shared }: Call): Answer {
+  const w: unknown = toDocument(body['writeConcern'], 'writeConcern')['w'];
+  if (typeof w === 'string' || !(Number(w) > shared.hosts.length) || isElements(answer)) return answer;
+  const codeName = 'UnsatisfiableWriteConcern';
+  const writeConcernError = { code: codeOf(codeName), codeName, errmsg: 'Not enough data-bearing nodes' };
+  return { ...answer, writeConcernError };
+}
+
 function perform(call: Call): Answer {
   assertNoTransaction(call);
   const command = commandOf(call);
@@ -76,7 +88,13 @@ function perform(call: Call): Answer {
   const { retries, opTimes, recorder } = call.shared;
   const known = retry && retries.answered(retry.session, retry.number);
   if (known) return known;
-  const answer = command.access === 'write' ? recorder.record(() => command.run(call)) : command.run(call);
+  const answer =
+    command.access === 'write'
+      ? withConcern(
+          recorder.record(() => command.run(call)),
+          call,
+        )
+      : command.run(call);
   // Writes answer documents; only cursors answer elements.
   if (retry && !isElements(answer)) retries.keep(retry.session, retry.number, answer, opTimes.newest());
   return answer;

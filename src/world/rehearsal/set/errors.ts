@@ -15,6 +15,7 @@ const CODES = {
   ImmutableField: 66,
   InvalidOptions: 72,
   InvalidNamespace: 73,
+  UnsatisfiableWriteConcern: 100,
   TransactionTooOld: 225,
   SnapshotTooOld: 239,
   SnapshotUnavailable: 246,

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { hintsFor, resolveKey } from '../../src/wizard/keymap.ts';
+import type { Progress } from '../../src/wizard/work.ts';
+import { drive, runOf } from '../helpers/drive.ts';
+import { RESTORING } from '../helpers/break-states.ts';
+import { DONE, NOW, OP_TIME, SNAPSHOT, running, stateWith, watching } from '../helpers/states.ts';
+
+/* No Ops Manager was given: Enter says that something was done in the browser. */
+
+const HANDS_ON = { engine: { product: 'hands-on', onDemand: 'not-offered', windowIsFixed: true } } as const;
+const LIVE = { ...HANDS_ON, kind: 'live' } as const;
+
+const WAITING: Progress['restore'] = {
+  ...RESTORING,
+  stages: RESTORING.stages.slice(0, 1),
+  moves: [],
+  awaitsWord: true,
+};
+
+const mainHint = (state: Parameters<typeof hintsFor>[0]) => hintsFor(state).find(({ main }) => main)?.does;
+
+describe('the first snapshot', () => {
+  const briefing = () => stateWith({ shown: 'snapshot', about: LIVE, asides: watching() });
+
+  it('is begun by the word that the backup was started, and keeps what came before it', () => {
+    const driven = drive(briefing());
+    expect(mainHint(driven.state)).toBe('I have started the backup in the browser');
+    driven.press('advance');
+    expect(driven.takeEffects()).toMatchObject([{ type: 'start', step: 'snapshot', input: { after: OP_TIME } }]);
+    expect(driven.state.durable.at(-1)).toMatchObject({ type: 'started', input: { after: OP_TIME } });
+  });
+
+  it('takes Enter for the word that it is complete only while it waits for one', () => {
+    const driven = drive(briefing()).press('advance');
+    driven.takeEffects();
+    driven.press('advance');
+    expect(driven.takeEffects()).toEqual([]);
+    expect(driven.state.stage.flash?.reason).toBe('working');
+    const run = runOf(driven.state, 'snapshot');
+    const progress = { backup: { stateName: 'STARTED' }, since: NOW, awaitsWord: true } as const;
+    driven.tell({ type: 'progressed', step: 'snapshot', run, progress });
+    expect(mainHint(driven.state)).toBe('the first snapshot is complete');
+    driven.press('advance');
+    const at = driven.state.stage.changedAt + 1000;
+    expect(driven.takeEffects()).toEqual([{ type: 'confirm', step: 'snapshot', word: { at, after: OP_TIME } }]);
+  });
+
+  it('knows nothing that came before where the set was not counted', () => {
+    const driven = drive(stateWith({ shown: 'snapshot', about: LIVE })).press('advance');
+    expect(driven.takeEffects()).toMatchObject([{ type: 'start', input: {} }]);
+  });
+});
+
+it('gives Ops Manager nothing to go by', () => {
+  const driven = drive(stateWith({ shown: 'snapshot', asides: watching() })).press('advance');
+  expect(driven.takeEffects()).toContainEqual(expect.objectContaining({ type: 'start', input: undefined }));
+});
+
+describe('a restore that waits for the word', () => {
+  const waiting = (progress = WAITING) =>
+    stateWith({ shown: 'restore', about: LIVE, phases: { restore: running<'restore'>(progress) } });
+
+  it('is begun by Enter, which is deaf when the wait begins, held or glued', () => {
+    const { awaitsWord: _not, ...before } = WAITING;
+    const driven = drive(waiting(before));
+    driven.tell({ type: 'progressed', step: 'restore', run: 1, progress: WAITING });
+    const { changedAt } = driven.state.stage;
+    expect(resolveKey(driven.state, { name: 'return' }, changedAt + 499)).toBeUndefined();
+    expect(resolveKey(driven.state, { name: 'return' }, changedAt + 500)).toEqual({
+      type: 'intent',
+      intent: 'advance',
+    });
+    expect(resolveKey(driven.state, { name: 'y\r' }, changedAt + 900)).toBeUndefined();
+    // The same fact again is no change: who presses Enter is heard.
+    driven.tell({ type: 'progressed', step: 'restore', run: 1, progress: { ...WAITING } });
+    expect(driven.state.stage.changedAt).toBe(changedAt);
+    driven.press('advance');
+    expect(driven.takeEffects()).toMatchObject([{ type: 'confirm', step: 'restore', word: { at: changedAt + 2000 } }]);
+  });
+
+  it('says what Enter and Esc mean, and can be stopped until then', () => {
+    const driven = drive(waiting());
+    expect(mainHint(driven.state)).toBe('I have clicked Restore: the timer starts');
+    expect(hintsFor(driven.state).find(({ keys }) => keys === 'Esc')?.does).toBe('stop');
+    driven.press('stop');
+    expect(driven.takeEffects()).toEqual([{ type: 'abort', run: 1 }]);
+    driven.press('advance');
+    expect(driven.takeEffects()).toEqual([]);
+    expect(driven.state.stage.flash?.reason).toBe('stopping');
+  });
+
+  it('cannot be stopped once it was said, and Enter says nothing twice', () => {
+    const { awaitsWord: _not, ...said } = WAITING;
+    const driven = drive(waiting()).tell({ type: 'progressed', step: 'restore', run: 1, progress: said });
+    driven.press('stop', 'advance');
+    expect(driven.takeEffects()).toEqual([]);
+    expect(mainHint(driven.state)).toBeUndefined();
+  });
+
+  it('is said on its own screen alone', () => {
+    const driven = drive({ ...waiting(), stage: { ...waiting().stage, shown: 'verify' } }).press('advance');
+    expect(driven.takeEffects()).toEqual([]);
+  });
+});
+
+it('waits on the last step for the word on a snapshot', () => {
+  const phases = { wrap: running<'wrap'>({ since: NOW, awaitsWord: true }), restore: DONE };
+  const driven = drive(stateWith({ shown: 'wrap', about: LIVE, phases }));
+  expect(mainHint(driven.state)).toBe('that snapshot is complete');
+  driven.press('advance');
+  expect(driven.takeEffects()).toMatchObject([{ type: 'confirm', step: 'wrap' }]);
+});
+
+it('has nothing to edit on the schedule', () => {
+  const results = {
+    schedule: { backup: { stateName: 'STARTED' }, coverage: { tag: 'unknown' }, last: SNAPSHOT },
+  } as const;
+  const driven = drive(stateWith({ shown: 'schedule', about: LIVE, phases: { schedule: DONE }, results }));
+  expect(hintsFor(driven.state).some(({ does }) => does === 'edit')).toBe(false);
+  driven.press('edit');
+  expect(driven.state.stage.flash?.reason).toBe('nobody-asked');
+});
