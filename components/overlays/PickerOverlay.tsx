@@ -3,11 +3,13 @@ import { judge } from '../../src/proof/guard.ts';
 import { instantOf } from '../../src/proof/op-time.ts';
 import type { Plateau } from '../../src/proof/points.ts';
 import { plateauOf } from '../../src/proof/points.ts';
+import { baseWords, pickerGuardWords } from '../../src/wizard/copy/by-hand.ts';
 import * as copy from '../../src/wizard/copy/picker.ts';
 import { movedLine, returnsLine, stayDeletedLine } from '../../src/wizard/copy/restore.ts';
 import type { Picker } from '../../src/wizard/picker.ts';
 import { baseOf } from '../../src/wizard/picker.ts';
 import type { State } from '../../src/wizard/state.ts';
+import { isByHand } from '../../src/wizard/state.ts';
 import type { Survey } from '../../src/wizard/asides.ts';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';
@@ -53,7 +55,7 @@ export function PickerOverlay({ picker, state, now, width, height }: PickerOverl
         height={Math.max(PLOT_HEIGHT.least, plotHeight)}
       />
       <Box marginTop={1} flexDirection="column" flexShrink={0}>
-        <Facts facts={factsOf(picker, survey, plateau, now, roomy)} />
+        <Facts facts={factsOf(state, picker, survey, plateau, now, roomy)} />
         <Field picker={picker} survey={survey} roomy={roomy} />
       </Box>
     </Box>
@@ -68,7 +70,7 @@ function chartOf(state: State, { plateaus, side, now }: Survey, { point }: Picke
   const ticks: Tick[] = [
     { at: now.t * 1000, name: 'now' },
     ...(covered ? [{ at: covered.t * 1000, name: 'coverageEnd' } as const] : []),
-    ...(base ? [{ at: base.created.t * 1000, name: 'base' } as const] : []),
+    ...(base && !isByHand(state) ? [{ at: base.created.t * 1000, name: 'base' } as const] : []),
     ...(first && second ? [{ at: first.to.t * 1000, name: 'firstDelete' } as const] : []),
   ];
   const from = (first?.from.t ?? now.t) * 1000 - BEFORE_MS;
@@ -77,6 +79,7 @@ function chartOf(state: State, { plateaus, side, now }: Survey, { point }: Picke
 }
 
 function factsOf(
+  state: State,
   { point, movedS }: Picker,
   { side, newest }: Survey,
   { outlook, iteration }: Plateau,
@@ -99,10 +102,10 @@ function factsOf(
       ...(roomy ? {} : { note: copy.stayLine(outlook.stayDeleted) }),
     },
     ...(roomy ? [{ label: LABELS.stay, value: stayDeletedLine(outlook.stayDeleted), as: 'plain' } as const] : []),
-    { label: LABELS.base, value: copy.baseLine(baseOf(side, point), point, now), as: 'plain' },
+    { label: LABELS.base, value: baseWords(state, baseOf(side, point), point, now), as: 'plain' },
     {
       label: LABELS.guard[guard.tag],
-      value: copy.pickerGuardLine(guard, point),
+      value: pickerGuardWords(state, guard, point),
       as: guard.tag === 'open' ? 'good' : 'warn',
     },
   ];

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import type { Guard } from '../../src/proof/guard.ts';
 import { instantOf } from '../../src/proof/op-time.ts';
 import type { Candidate } from '../../src/proof/points.ts';
+import { guardWords, rangesWords } from '../../src/wizard/copy/by-hand.ts';
 import { usualLine } from '../../src/wizard/copy/eta.ts';
 import * as copy from '../../src/wizard/copy/restore.ts';
 import { point } from '../../src/wizard/copy/words.ts';
@@ -113,8 +114,8 @@ function choiceOf(
       ? [{ label: LABELS.uncertain, value: copy.NOT_KNOWN[outlook.because], as: 'warn' } as const]
       : []),
     ...(why.length === 0 ? [] : [{ label: LABELS.why, value: why.join('; '), as: 'plain' } as const]),
-    { label: LABELS.ranges, value: copy.rangesLine(side.coverage, now), as: 'plain' },
-    { label: LABELS.guard[guard.tag], value: copy.guardLine(guard, of), as: guard.tag === 'open' ? 'good' : 'warn' },
+    { label: LABELS.ranges, value: rangesWords(state, side.coverage, now), as: 'plain' },
+    { label: LABELS.guard[guard.tag], value: guardWords(state, guard, of), as: guard.tag === 'open' ? 'good' : 'warn' },
     ...others.map(
       (other, k) =>
         ({ label: k === 0 ? LABELS.others : ' '.repeat(k), value: copy.otherLine(other), as: 'quiet' }) as const,

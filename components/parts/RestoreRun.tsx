@@ -1,13 +1,15 @@
 import { Box, Text } from 'ink';
 import type { Member } from '../../src/proof/facts.ts';
+import { afterWords, MEMBERS_TELL } from '../../src/wizard/copy/by-hand.ts';
 import { usualLine } from '../../src/wizard/copy/eta.ts';
 import * as copy from '../../src/wizard/copy/restore-run.ts';
 import { duration, timer } from '../../src/wizard/copy/words.ts';
-import { phaseOf } from '../../src/wizard/state.ts';
+import { isByHand, phaseOf } from '../../src/wizard/state.ts';
 import type { Progress, Results, StageMark, StageName } from '../../src/wizard/work.ts';
 import type { ScreenProps } from '../screens/props.ts';
 import { THEME } from '../theme.ts';
 import { BIG, BigDigits, bigWidth } from './BigDigits.tsx';
+import { ClickNow } from './ByHand.tsx';
 import type { Fact } from './Facts.tsx';
 import { Facts } from './Facts.tsx';
 import { Line } from './Line.tsx';
@@ -33,9 +35,11 @@ export function RestoreRun(props: ScreenProps & { readonly progress: Progress['r
   const { stages, members, moves, job, waitingFor, trouble, lastChangeAt } = progress;
   const tall = height >= TALL_HEIGHT;
   const past = state.about.past.restoreMs;
+  if (progress.awaitsWord) return <ClickNow progress={progress} />;
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Course
+        state={state}
         stages={stages}
         now={now}
         members={members.length > 0 ? members : (state.asides.watch?.latest?.members ?? [])}
@@ -45,19 +49,19 @@ export function RestoreRun(props: ScreenProps & { readonly progress: Progress['r
       <Box marginTop={tall ? 1 : 0} flexDirection="column" flexShrink={0}>
         {waitingFor === undefined && (
           <Box justifyContent="space-between" flexShrink={0}>
-            <Line as="strong">{copy.MOVES}</Line>
+            <Line as="strong">{isByHand(state) ? MEMBERS_TELL : copy.MOVES}</Line>
             <Box flexShrink={0}>
               <Line as="quiet">{copy.changedLine(now - lastChangeAt)}</Line>
             </Box>
           </Box>
         )}
         {waitingFor === undefined ? (
-          <Agents moves={moves} most={tall ? Infinity : MOST_MEMBERS} />
+          !isByHand(state) && <Agents moves={moves} most={tall ? Infinity : MOST_MEMBERS} />
         ) : (
           <Text {...THEME.warn}>{copy.waitingLine(waitingFor)}</Text>
         )}
         {trouble !== undefined && <Text {...THEME.warn}>{copy.troubleLine(trouble)}</Text>}
-        {job && (tall || trouble === undefined) && <Line as="quiet">{copy.jobLine(job)}</Line>}
+        {job && !isByHand(state) && (tall || trouble === undefined) && <Line as="quiet">{copy.jobLine(job)}</Line>}
       </Box>
       {width < BESIDE_WIDTH && (
         <Box marginTop={tall ? 1 : 0} flexShrink={0}>
@@ -69,6 +73,7 @@ export function RestoreRun(props: ScreenProps & { readonly progress: Progress['r
 }
 
 interface CourseProps {
+  readonly state: ScreenProps['state'];
   readonly stages: readonly StageMark[];
   readonly members: readonly Member[];
   /** Story time; absent when the restore has ended. */
@@ -78,7 +83,7 @@ interface CourseProps {
   readonly usual?: string;
 }
 
-function Course({ stages, members, now, width, usual }: CourseProps) {
+function Course({ state, stages, members, now, width, usual }: CourseProps) {
   const left = width < WIDE ? LEFT_WIDTH.narrow : LEFT_WIDTH.wide;
   const text = timer(copy.timerMs(stages, now ?? 0) ?? 0);
   const beside = left - bigWidth(text, BIG) - 1;
@@ -91,7 +96,7 @@ function Course({ stages, members, now, width, usual }: CourseProps) {
         </Box>
         <Members members={members} most={MOST_MEMBERS} />
       </Box>
-      <Stages stages={stages} {...(now === undefined ? {} : { now })} />
+      <Stages state={state} stages={stages} {...(now === undefined ? {} : { now })} />
       {width >= BESIDE_WIDTH && (
         <Box marginLeft={BESIDE_GAP}>
           <Inside full />
@@ -149,9 +154,9 @@ function Agents({ moves, most }: AgentsProps) {
 export function RestoreResult({ state, width, result }: ScreenProps & { readonly result: Results['restore'] }) {
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Course stages={result.stages} members={state.asides.watch?.latest?.members ?? []} width={width} />
+      <Course state={state} stages={result.stages} members={state.asides.watch?.latest?.members ?? []} width={width} />
       <Box marginTop={1} flexShrink={0}>
-        <Facts facts={lapsOf(result, verdictAt(state))} />
+        <Facts facts={lapsOf(state, result)} />
       </Box>
     </Box>
   );
@@ -162,13 +167,14 @@ function verdictAt(state: ScreenProps['state']): number | undefined {
   return verify.tag === 'done' ? verify.at : undefined;
 }
 
-function lapsOf({ stages, tookMs, jobId }: Results['restore'], verdict: number | undefined): readonly Fact[] {
+function lapsOf(state: ScreenProps['state'], { stages, tookMs, jobId }: Results['restore']): readonly Fact[] {
+  const verdict = verdictAt(state);
   const at = (stage: StageName): number | undefined => stages.find((mark) => mark.stage === stage)?.at;
   const accepted = at('accepted');
   const lap = (label: string, ms: number, as: Fact['as'] = 'strong'): Fact => ({
     label,
     value: duration(ms),
-    note: copy.AFTER_ACCEPTANCE,
+    note: afterWords(state),
     as,
   });
   const goal = at('goal-reached');

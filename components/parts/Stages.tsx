@@ -1,23 +1,20 @@
 import { Box } from 'ink';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
-import { NOT_OBSERVED, NOT_OBSERVED_YET, STAGE_NAMES, STAGES, TIMER_NOTES } from '../../src/wizard/copy/restore-run.ts';
+import { stagesOf, stageTitle } from '../../src/wizard/copy/by-hand.ts';
+import { NOT_OBSERVED, NOT_OBSERVED_YET, STAGES } from '../../src/wizard/copy/restore-run.ts';
 import { time, timer } from '../../src/wizard/copy/words.ts';
+import type { State } from '../../src/wizard/state.ts';
 import type { StageMark, StageName } from '../../src/wizard/work.ts';
 import type { Meaning } from '../theme.ts';
 import { Line } from './Line.tsx';
 
 interface StagesProps {
+  /** The show tells which stages can be observed at all. */
+  readonly state: Pick<State, 'about'>;
   readonly stages: readonly StageMark[];
   /** Story time; absent when the restore has ended. */
   readonly now?: number;
 }
-
-const nameOf = (stage: StageName): string => {
-  const note = TIMER_NOTES[stage];
-  return `${STAGE_NAMES[stage]}${note === undefined ? '' : `, ${note}`}`;
-};
-
-const NAME_WIDTH = Math.max(...STAGES.map((stage) => nameOf(stage).length)) + 1;
 
 interface StageRow {
   readonly sign: string;
@@ -26,16 +23,18 @@ interface StageRow {
 }
 
 /** Every stage in order: when it was first observed, and how long it was until the next one. What was not observed is not ticked. */
-export function Stages({ stages, now }: StagesProps) {
+export function Stages({ state, stages, now }: StagesProps) {
   const inTime = stages.toSorted((a, b) => a.at - b.at);
   const furthest = Math.max(-1, ...stages.map(({ stage }) => STAGES.indexOf(stage)));
+  const rows = stagesOf(state).map((stage) => ({ stage, name: stageTitle(state, stage) }));
+  const nameWidth = Math.max(...rows.map(({ name }) => name.length)) + 1;
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {STAGES.map((stage, k) => {
-        const { sign, when, as } = toRow(stage, inTime, k < furthest, now);
+      {rows.map(({ stage, name }) => {
+        const { sign, when, as } = toRow(stage, inTime, STAGES.indexOf(stage) < furthest, now);
         return (
           <Line key={stage} as={as}>
-            {`${sign} ${nameOf(stage).padEnd(NAME_WIDTH)}${when}`.trimEnd()}
+            {`${sign} ${name.padEnd(nameWidth)}${when}`.trimEnd()}
           </Line>
         );
       })}

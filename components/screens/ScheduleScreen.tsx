@@ -16,8 +16,9 @@ import {
   SCHEDULE_LABELS,
   weekday,
 } from '../../src/wizard/copy/schedule.ts';
-import { phaseOf } from '../../src/wizard/state.ts';
+import { isByHand, phaseOf } from '../../src/wizard/state.ts';
 import type { Results } from '../../src/wizard/work.ts';
+import { ScheduleByHand } from '../parts/ByHand.tsx';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';
@@ -30,8 +31,9 @@ export function ScheduleScreen({ state, height }: ScreenProps) {
   const changing = state.asides.reschedule !== undefined;
   return (
     <StepBody copy={SCHEDULE} phase={phase} height={height}>
-      {phase.tag === 'running' && !result && <Line as="accent">{READING_SCHEDULE}</Line>}
-      {result && <Known result={result} />}
+      {isByHand(state) && <ScheduleByHand state={state} />}
+      {phase.tag === 'running' && !result && !isByHand(state) && <Line as="accent">{READING_SCHEDULE}</Line>}
+      {result && !isByHand(state) && <Known result={result} />}
       {result?.schedule && (
         <Box marginTop={1} flexShrink={0}>
           <Line as={changing ? 'accent' : 'quiet'}>{changing ? CHANGING : EDIT_HINT}</Line>

@@ -13,18 +13,28 @@ import {
   stageOf,
   WAITED_FOR,
 } from '../../src/wizard/copy/snapshot.ts';
+import { copyOf } from '../../src/wizard/copy/by-hand.ts';
 import { usualLine } from '../../src/wizard/copy/eta.ts';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
 import { dateTime, duration, timer } from '../../src/wizard/copy/words.ts';
 import type { Progress } from '../../src/wizard/work.ts';
-import { phaseOf } from '../../src/wizard/state.ts';
+import { isByHand, phaseOf } from '../../src/wizard/state.ts';
+import { SnapshotByHand } from '../parts/ByHand.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';
 import { StepBody } from '../parts/StepBody.tsx';
 import type { ScreenProps } from './props.ts';
 
-export function SnapshotScreen({ state, now, height }: ScreenProps) {
+export function SnapshotScreen(props: ScreenProps) {
+  const { state, now, height } = props;
   const phase = phaseOf(state, 'snapshot');
+  if (isByHand(state)) {
+    return (
+      <StepBody copy={copyOf(state, 'snapshot')} phase={phase} height={height}>
+        <SnapshotByHand {...props} />
+      </StepBody>
+    );
+  }
   const result = state.show.results.snapshot;
   const { snapshotMs } = state.about.past;
   if (phase.tag === 'running') {

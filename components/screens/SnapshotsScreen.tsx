@@ -14,8 +14,9 @@ import {
   size,
   SNAPSHOTS,
 } from '../../src/wizard/copy/snapshots.ts';
-import { phaseOf } from '../../src/wizard/state.ts';
+import { isByHand, phaseOf } from '../../src/wizard/state.ts';
 import type { Results } from '../../src/wizard/work.ts';
+import { SnapshotsByHand } from '../parts/ByHand.tsx';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';
 import { Line } from '../parts/Line.tsx';
@@ -34,8 +35,9 @@ export function SnapshotsScreen({ state, width, height }: ScreenProps) {
   const result = state.show.results.snapshots;
   return (
     <StepBody copy={SNAPSHOTS} phase={phase} height={height}>
-      {phase.tag === 'running' && !result && <Line as="accent">{READING_SNAPSHOTS}</Line>}
-      {result && (
+      {isByHand(state) && <SnapshotsByHand state={state} />}
+      {phase.tag === 'running' && !result && !isByHand(state) && <Line as="accent">{READING_SNAPSHOTS}</Line>}
+      {result && !isByHand(state) && (
         <Box flexDirection="column" flexShrink={0}>
           <List snapshots={result.snapshots} wide={width >= WIDE} room={height - LINES_AROUND} />
           <Box marginTop={1} flexShrink={0}>

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { AFTER_ACCEPTANCE } from '../../src/wizard/copy/restore-run.ts';
+import * as byHand from '../../src/wizard/copy/by-hand.ts';
 import { VERDICT_SIGNS, VERDICT_WORDS } from '../../src/wizard/copy/verify.ts';
 import * as copy from '../../src/wizard/copy/wrap.ts';
 import { duration, timer } from '../../src/wizard/copy/words.ts';
@@ -16,7 +16,7 @@ import { Table } from '../parts/Table.tsx';
 import type { Meaning } from '../theme.ts';
 import type { ScreenProps } from './props.ts';
 
-const { WRAP, WRAP_LABELS: LABELS, PART_NAMES, HEADS } = copy;
+const { WRAP_LABELS: LABELS, PART_NAMES, HEADS } = copy;
 
 /** From this height on an error leaves room for the table. */
 const ROOMY_HEIGHT = 22;
@@ -28,7 +28,7 @@ export function WrapScreen({ state, now, height }: ScreenProps) {
   const crowded = !roomy && phase.tag !== 'failed';
   const gap = crowded ? 0 : 1;
   return (
-    <StepBody copy={WRAP} phase={phase} height={height}>
+    <StepBody copy={byHand.copyOf(state, 'wrap')} phase={phase} height={height}>
       <Recovery state={state} />
       <Box marginTop={gap} flexDirection="column" flexShrink={0}>
         <Facts
@@ -58,7 +58,7 @@ function Recovery({ state }: { readonly state: State }) {
     <Box columnGap={3} flexShrink={0}>
       <BigDigits text={restore ? timer(restore.tookMs) : copy.NO_TIME} size={BIG} as={restore ? 'strong' : 'quiet'} />
       <Box flexDirection="column">
-        <Line as="strong">{restore ? copy.RTO : copy.RTO_NONE}</Line>
+        <Line as="strong">{restore ? byHand.rtoWords(state) : copy.RTO_NONE}</Line>
         <Facts facts={provedOf(state, verify?.verdict)} />
       </Box>
     </Box>
@@ -105,25 +105,26 @@ function lapOf(state: State): readonly Fact[] {
   const accepted = state.show.results.restore?.stages.find(({ stage }) => stage === 'accepted')?.at;
   const verify = phaseOf(state, 'verify');
   if (accepted === undefined || verify.tag !== 'done') return [];
-  return [{ label: LABELS.proved, value: duration(verify.at - accepted), note: AFTER_ACCEPTANCE }];
+  return [{ label: LABELS.proved, value: duration(verify.at - accepted), note: byHand.afterWords(state) }];
 }
 
 function nextLine(state: State, now: number): string {
   const { restore, wrap } = state.show.results;
   const phase = phaseOf(state, 'wrap');
-  if (phase.tag === 'running') return phase.progress ? copy.reopeningLine(phase.progress, now) : copy.ASKING;
-  if (wrap) return copy.openLine(wrap);
-  return restore ? copy.GAP_CLOSES : copy.NO_GAP;
+  if (phase.tag === 'running') return phase.progress ? byHand.reopeningWords(state, phase.progress, now) : copy.ASKING;
+  if (wrap) return byHand.openWords(state, wrap);
+  return restore ? byHand.gapWords(state) : copy.NO_GAP;
 }
 
 /** What each part of the show took, all its runs together, and what came of it. */
-function partsOf({ show }: State): readonly Row[] {
+function partsOf(state: State): readonly Row[] {
+  const { show } = state;
   const { load, snapshot, delete: deleted, restore, verify } = show.results;
   const what = {
     load: load && load.documents > 0 ? copy.loadWhat(load) : '',
-    snapshot: snapshot ? copy.snapshotWhat(snapshot) : '',
+    snapshot: snapshot ? byHand.snapshotTold(state, snapshot) : '',
     delete: deleted ? copy.deleteWhat(deleted) : '',
-    restore: restore ? copy.restoreWhat(restore) : '',
+    restore: restore ? byHand.restoreTold(state, restore) : '',
     verify: verify ? copy.verifyWhat(verify) : '',
   };
   return (Object.keys(PART_NAMES) as (keyof typeof PART_NAMES)[]).map((part) => {

@@ -1,13 +1,13 @@
+import { rtoWords, stageName } from '../wizard/copy/by-hand.ts';
 import { CHECK_NAMES } from '../wizard/copy/preflight.ts';
-import { STAGE_NAMES } from '../wizard/copy/restore-run.ts';
 import { hashLine, STATS_LABELS, WITNESS, witness } from '../wizard/copy/stats.ts';
 import { checkLine } from '../wizard/copy/proof-card.ts';
 import { fingerprintLine, VERIFY_LABELS } from '../wizard/copy/verify.ts';
-import { againLine, LOST_NOTE, lostLine, NOTHING_KEPT, RTO, RTO_NONE } from '../wizard/copy/wrap.ts';
+import { againLine, LOST_NOTE, lostLine, NOTHING_KEPT, RTO_NONE } from '../wizard/copy/wrap.ts';
 import { duration, time } from '../wizard/copy/words.ts';
 import type { State } from '../wizard/state.ts';
 import type { Step } from '../wizard/steps.ts';
-import type { Results } from '../wizard/work.ts';
+import type { Results, StageName } from '../wizard/work.ts';
 
 /** What the screen of a step that is done shows beside its one line: the figures that a log of the show should hold. */
 export function detailLines({ show, about }: State, step: Step): readonly string[] {
@@ -23,7 +23,7 @@ export function detailLines({ show, about }: State, step: Step): readonly string
         `${WITNESS} ${witness(about.namespace)}`,
       ];
     case 'restore':
-      return restore ? stageLines(restore) : [];
+      return restore ? stageLines(restore, (stage) => stageName({ about }, stage)) : [];
     case 'verify':
       return verify ? proofLines(verify) : [];
     case 'load':
@@ -45,7 +45,7 @@ export function summaryLines({ show: { results }, about, evidence }: State): rea
   const { restore, verify } = results;
   const path = evidence ?? about.folder;
   return [
-    restore ? `${RTO}: ${duration(restore.tookMs)}` : RTO_NONE,
+    restore ? `${rtoWords({ about })}: ${duration(restore.tookMs)}` : RTO_NONE,
     `Lost (RPO): ${lostLine(verify?.verdict)}, ${LOST_NOTE}`,
     ...(path === undefined
       ? [`Evidence: ${NOTHING_KEPT}`]
@@ -54,11 +54,11 @@ export function summaryLines({ show: { results }, about, evidence }: State): rea
 }
 
 /** Each stage when it was first observed, and how long it was until the next. */
-function stageLines({ stages }: Results['restore']): readonly string[] {
+function stageLines({ stages }: Results['restore'], nameOf: (stage: StageName) => string): readonly string[] {
   const inTime = stages.toSorted((a, b) => a.at - b.at);
   return inTime.map(({ stage, at }, k) => {
     const next = inTime[k + 1]?.at;
-    return `${STAGE_NAMES[stage]} at ${time(at)}${next === undefined ? '' : `, for ${duration(next - at)}`}`;
+    return `${nameOf(stage)} at ${time(at)}${next === undefined ? '' : `, for ${duration(next - at)}`}`;
   });
 }
 

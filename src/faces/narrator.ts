@@ -2,11 +2,11 @@ import { judge } from '../proof/guard.ts';
 import { BEAT_LINES } from '../wizard/copy/cursors.ts';
 import { KEPT_AGAIN, unkeptLine } from '../wizard/copy/frame.ts';
 import { questionLines } from '../wizard/copy/overlays.ts';
-import { CANDIDATE_NAMES, guardLine, movedLine, NOT_KNOWN, returnsLine, wishLine } from '../wizard/copy/restore.ts';
+import { CANDIDATE_NAMES, movedLine, NOT_KNOWN, returnsLine, wishLine } from '../wizard/copy/restore.ts';
 import * as picking from '../wizard/copy/picker.ts';
 import { REASONS, skippedLine } from '../wizard/copy/reasons.ts';
 import { COPY } from '../wizard/copy/steps.ts';
-import { copyOf } from '../wizard/copy/by-hand.ts';
+import { copyOf, guardWords, pickerGuardWords } from '../wizard/copy/by-hand.ts';
 import { point, time } from '../wizard/copy/words.ts';
 import { hintsFor, keymapOf } from '../wizard/keymap.ts';
 import type { Phase } from '../wizard/show.ts';
@@ -129,13 +129,15 @@ function choiceLines(state: State): readonly string[] {
   const waits = state.stage.wish && guard.tag === 'closed' && guard.because === 'after-coverage';
   return [
     `${CANDIDATE_NAMES[name]}, ${point(at)}: brings back ${returnsLine(outlook)}${why}`,
-    waits ? wishLine(guard.until, at, guard.waitS) : guardLine(guard, at),
+    waits ? wishLine(guard.until, at, guard.waitS) : guardWords(state, guard, at),
     ...pickerLines(state),
   ];
 }
 
 /** Where the picker stands, what that point brings back, and why what was typed leads nowhere. */
-function pickerLines({ stage: { overlay }, asides }: State): readonly string[] {
+function pickerLines(state: State): readonly string[] {
+  const { stage, asides } = state;
+  const { overlay } = stage;
   const survey = asides.survey?.latest;
   if (overlay?.tag !== 'picker' || !survey) return [];
   const outlook = pickedCandidate(overlay, survey)?.outlook;
@@ -144,7 +146,7 @@ function pickerLines({ stage: { overlay }, asides }: State): readonly string[] {
     ...(outlook?.tag === 'known'
       ? [
           `picking ${point(overlay.point)}${moved}: ${returnsLine(outlook)}, ${picking.stayLine(outlook.stayDeleted)}; ` +
-            picking.pickerGuardLine(judge(overlay.point, survey.side, survey.newest), overlay.point),
+            pickerGuardWords(state, judge(overlay.point, survey.side, survey.newest), overlay.point),
         ]
       : []),
     ...(overlay.refused

@@ -177,6 +177,8 @@ export interface Progress {
     readonly waitingFor?: Waiting;
     /** Only the presenter can tell that it was begun: until then it can be stopped. */
     readonly awaitsWord?: true;
+    /** Meanwhile a member has gone down or was restarted: stopping does not let anybody write. */
+    readonly touched?: true;
     /** Why the last look failed; the restore itself goes on. */
     readonly trouble?: string;
     readonly lastChangeAt: number;

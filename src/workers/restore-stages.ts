@@ -152,6 +152,7 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
       ...(waitingFor === undefined ? {} : { waitingFor }),
       ...(trouble === undefined ? {} : { trouble }),
       ...(awaitsWord ? { awaitsWord } : {}),
+      ...(awaitsWord && touchedAt !== undefined ? { touched: true } : {}),
     }),
     result(jobId, before) {
       const at = (stage: StageName): number => stages.find((one) => one.stage === stage)!.at;

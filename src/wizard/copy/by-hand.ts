@@ -1,11 +1,15 @@
-import type { EngineTraits } from '../../proof/facts.ts';
+import type { Coverage, EngineTraits, Snapshot } from '../../proof/facts.ts';
+import type { Guard } from '../../proof/guard.ts';
+import type { RestorePoint } from '../../proof/op-time.ts';
 import type { Step } from '../steps.ts';
+import type { Progress, Results, StageName } from '../work.ts';
 import type { StepCopy } from './copy.ts';
-import { RESTORE } from './restore.ts';
-import { SNAPSHOT } from './snapshot.ts';
+import { baseLine, pickerGuardLine } from './picker.ts';
+import { guardLine, rangesLine, RESTORE } from './restore.ts';
+import { AFTER_ACCEPTANCE, STAGE_NAMES, STAGES, TIMER_NOTES } from './restore-run.ts';
 import { COPY } from './steps.ts';
-import { duration, time, timer } from './words.ts';
-import { clock, WRAP } from './wrap.ts';
+import { dateTime, duration, time, timer } from './words.ts';
+import { clock, GAP_CLOSES, openLine, reopeningLine, restoreWhat, RTO, snapshotWhat } from './wrap.ts';
 
 /* What is said where no Ops Manager was given: the presenter clicks, says so with a key, and is the source of what is told. */
 
@@ -21,7 +25,7 @@ type Overrides = { readonly [S in Step]?: Partial<StepCopy<S>> };
 
 const OVERRIDES: Overrides = {
   snapshot: {
-    lead: 'You start the backup in the browser, and say when its first snapshot is complete',
+    lead: 'You start the backup in the browser, and say when its snapshot is complete',
     action: () => 'I have started the backup in the browser',
     confirm: 'the first snapshot is complete',
     notes: [
@@ -80,49 +84,118 @@ const OVERRIDES: Overrides = {
   },
 };
 
+/** What tells whether somebody is asked: the state of a show. */
+interface OfEngine {
+  readonly about: { readonly engine: Pick<EngineTraits, 'product'> };
+}
+
+const byHand = ({ about }: OfEngine): boolean => about.engine.product === 'hands-on';
+
 /** What is said of a step of this show. */
-export function copyOf<S extends Step>(
-  { about: { engine } }: { readonly about: { readonly engine: Pick<EngineTraits, 'product'> } },
-  step: S,
-): StepCopy<S> {
+export function copyOf<S extends Step>(of: OfEngine, step: S): StepCopy<S> {
   const copy: StepCopy<S> = COPY[step];
-  const overrides: Partial<StepCopy<S>> | undefined = engine.product === 'hands-on' ? OVERRIDES[step] : undefined;
+  const overrides: Partial<StepCopy<S>> | undefined = byHand(of) ? OVERRIDES[step] : undefined;
   return overrides ? { ...copy, ...overrides } : copy;
 }
 
-/** Where the presenter clicks, on the steps that wait for a word. */
-export const CLICK_PATHS = { snapshot: SNAPSHOT.clickPath, restore: RESTORE.clickPath, wrap: WRAP.clickPath } as const;
+/* The screens of it. */
 
 export const BY_HAND_LABELS = {
   started: 'Started',
   elapsed: 'Since then',
-  takes: 'Takes',
   complete: 'Complete at',
   waited: 'Waited',
-  there: 'Snapshot',
+  snapshot: 'Snapshot',
   last: 'Last snapshot',
-  type: 'Type',
-  utc: 'In UTC',
-  brings: 'Brings back',
-  members: 'Members',
+  type: 'There',
 } as const;
 
-export const THERE_ALREADY = 'there before this show';
-export const SAY_COMPLETE = 'Look in the browser; press Enter here once its first snapshot is complete';
+export const SAY_COMPLETE = 'Look in the browser; Enter here says that the first snapshot is complete';
 export const WORD_COUNTS = 'Nobody is asked: the show goes by what you say, and labels it so';
-export const NO_WORD = 'none yet: nothing was said of one';
+export const THERE_BEFORE = 'there before this show';
+export const NO_WORD = 'none that was told of';
 
-/** What the schedule's dialog holds, by Ops Manager's own documentation. */
+/** When a snapshot was said to be complete. */
+export const saidComplete = ({ completedAt }: Snapshot): string =>
+  completedAt === undefined ? THERE_BEFORE : `complete at ${dateTime(completedAt)}`;
+
+export const SCHEDULE_TITLE = 'What is set there, by the path below';
+/** What the dialog holds (https://www.mongodb.com/docs/ops-manager/v6.0/reference/api/snapshot-schedule/). */
 export const SCHEDULE_OPTIONS = [
-  'how often a snapshot is taken, and at which time of day',
-  'for how long snapshots are kept: those of each interval, of a day, a week, a month',
-  'the point-in-time window: how far back the oplog reaches',
+  'how often a snapshot is taken, and from which time of day on',
+  'how long snapshots are kept: base, daily, weekly, monthly',
+  'the point-in-time window: how far back the oplog is kept',
 ] as const;
-export const SCHEDULE_OPTIONS_TITLE = 'What can be set there';
 
-export const IN_BROWSER = 'Now in the browser:';
-export const CLICK_THEN_ENTER = 'Click Restore there, and press Enter here at the same moment: the timer starts';
-export const ESC_STOPS = 'Esc: not now. Nothing was begun, and writing is possible again';
-export const TOUCHED =
-  '! A member is down or was restarted: if Restore was clicked, press Enter; else Esc, then look at the members';
-export const CLICKED = 'Clicked, timer starts';
+export const CLICK_NOW = 'Now in the browser, by the path below, for this date and time:';
+export const THEN_ENTER = 'The moment you click Restore there, press Enter here: it starts the timer';
+export const ESC_STOPS = 'Esc, as long as you have not clicked: nothing was begun, all may write again';
+export const TOUCHED = [
+  '! A member is down or was restarted. If you have clicked, press Enter now;',
+  '  if not, Esc keeps our writers away until you have looked at the members',
+] as const;
+export const MEMBERS_TELL = 'Nobody is asked: the members alone tell how far it is';
+export const CLICKED = 'after the click, by hand';
+
+/** What is called otherwise than where a backup product answers. */
+const STAGES_BY_HAND: { readonly [S in StageName]?: string } = {
+  requested: 'Ready, writers closed',
+  accepted: 'Clicked in the browser',
+};
+/** Only automation tells of these. */
+const UNTOLD_STAGES: readonly StageName[] = ['plan-received', 'goal-reached'];
+
+/** The stages that can be observed in this show. */
+export const stagesOf = (of: OfEngine): readonly StageName[] =>
+  byHand(of) ? STAGES.filter((stage) => !UNTOLD_STAGES.includes(stage)) : STAGES;
+
+export const stageName = (of: OfEngine, stage: StageName): string =>
+  (byHand(of) ? STAGES_BY_HAND[stage] : undefined) ?? STAGE_NAMES[stage];
+
+/** With what begins or ends there. */
+export function stageTitle(of: OfEngine, stage: StageName): string {
+  const note = TIMER_NOTES[stage];
+  return `${stageName(of, stage)}${note === undefined ? '' : `, ${note}`}`;
+}
+
+/** What the guard says of a point. */
+export function guardWords(of: OfEngine, guard: Guard, point: RestorePoint): string {
+  if (!byHand(of)) return guardLine(guard, point);
+  if (guard.tag === 'open') return "not certain: nobody is asked; Enter asks the set's name";
+  if (guard.because === 'no-snapshot') return 'no snapshot was told of: say so on First snapshot (step 3)';
+  if (guard.because === 'before-coverage') {
+    return `before the backup was on (${time(guard.from.t * 1000)}): choose a later point`;
+  }
+  return guardLine(guard, point);
+}
+
+/** The same while a point is picked. */
+export const pickerGuardWords = (of: OfEngine, guard: Guard, point: RestorePoint): string =>
+  !byHand(of)
+    ? pickerGuardLine(guard, point)
+    : guard.tag === 'open'
+      ? 'not certain: nobody is asked'
+      : guardWords(of, guard, point);
+
+/** What a restore to a picked point begins with. */
+export const baseWords = (of: OfEngine, base: Snapshot | undefined, point: RestorePoint, now: number): string =>
+  byHand(of) ? 'not known: nobody is asked' : baseLine(base, point, now);
+
+export const rangesWords = (of: OfEngine, coverage: Coverage, now: number): string =>
+  byHand(of) ? 'see in the browser: restorable time ranges' : rangesLine(coverage, now);
+
+/** What the recovery time is measured from, and what is said of the next show. */
+export const rtoWords = (of: OfEngine): string => (byHand(of) ? 'Recovery time (RTO), begun by hand' : RTO);
+export const afterWords = (of: OfEngine): string => (byHand(of) ? CLICKED : AFTER_ACCEPTANCE);
+export const gapWords = (of: OfEngine): string =>
+  byHand(of) ? 'window closed by the restore: take a snapshot in the browser' : GAP_CLOSES;
+export const openWords = (of: OfEngine, result: Results['wrap']): string =>
+  `${openLine(result)}${byHand(of) ? `, ${TOLD_BY_PRESENTER}` : ''}`;
+export const reopeningWords = (of: OfEngine, progress: Progress['wrap'], now: number): string =>
+  byHand(of)
+    ? `asked for by hand ${timer(now - progress.since)} ago; Enter when it is complete`
+    : reopeningLine(progress, now);
+export const snapshotTold = (of: OfEngine, result: Results['snapshot']): string =>
+  byHand(of) ? TOLD_BY_PRESENTER : snapshotWhat(result);
+export const restoreTold = (of: OfEngine, result: Results['restore']): string =>
+  `${restoreWhat(result)}${byHand(of) ? `, begun by hand` : ''}`;

@@ -10,7 +10,7 @@ import type { Mark } from '../../../components/parts/plot.ts';
 import { Stages } from '../../../components/parts/Stages.tsx';
 import { DOWN, stagesUntil } from '../../helpers/break-states.ts';
 import { drawLines } from '../../helpers/draw.ts';
-import { MEMBERS, NOW } from '../../helpers/states.ts';
+import { MEMBERS, NOW, stateWith } from '../../helpers/states.ts';
 
 describe('big digits', () => {
   it('are five rows, or three in half blocks, of one width', () => {
@@ -146,13 +146,13 @@ describe('stages', () => {
 
   it('say until when each lasted, whatever the order in which they were seen', () => {
     const swapped = stages.map((mark) => (mark.stage === 'goal-reached' ? { ...mark, at: NOW - 60_000 } : mark));
-    const lines = drawLines(createElement(Stages, { stages: swapped.toReversed(), now: NOW }));
+    const lines = drawLines(createElement(Stages, { state: stateWith({}), stages: swapped.toReversed(), now: NOW }));
     expect(lines.find((line) => line.includes('Goal'))).toMatch(/✓ Goal reached +[\d:]{8} {2}00:13/);
     expect(lines.find((line) => line.includes('elected'))).toMatch(/→ Primary elected, timer stops +[\d:]{8} {2}00:47/);
   });
 
   it('leave unticked what was never observed', () => {
-    const lines = drawLines(createElement(Stages, { stages }));
+    const lines = drawLines(createElement(Stages, { state: stateWith({}), stages }));
     expect(lines.find((line) => line.includes('Replacing'))).toMatch(/^- Replacing and replaying +not observed$/);
     expect(lines.filter((line) => line.startsWith('✓'))).toHaveLength(7);
   });
