@@ -59,6 +59,9 @@ function isOfCode({ key }: Row, errorCode: string): boolean {
   return key.errorCode.endsWith('*') ? errorCode.startsWith(key.errorCode.slice(0, -1)) : key.errorCode === errorCode;
 }
 
+/** Whether the table knows this code of Ops Manager. */
+export const isListed = (errorCode: string): boolean => ERROR_ROWS.some((row) => isOfCode(row, errorCode));
+
 /** What an answer of Ops Manager means that is not of 2xx: by its `errorCode`, else by its status. */
 export function meaningOfAnswer(status: number, errorCode: string | undefined): Meaning {
   const isOfStatus = ({ key }: Row): boolean => key.by === 'status' && key.from <= status && status <= key.to;

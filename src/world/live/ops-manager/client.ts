@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { RefusedError, SetupError, UnreachableError } from '../../../errors.ts';
-import type { Agent, Automation, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
+import type { Agent, Automation, RestoreJob, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
 import { compareOpTimes } from '../../../proof/op-time.ts';
 import type { BackupEngine, Clock } from '../../world.ts';
 import type { Redact } from '../redact.ts';
@@ -11,7 +11,7 @@ import { createHttp, isFine, meaningOf, toRefused } from './http.ts';
 import { parseAnswer, readFilteredList, readList } from './lists.ts';
 import type { Wanted } from './locate.ts';
 import { createLocator, toProjectPath } from './locate.ts';
-import { judgeRestore, toRestoreBody } from './restore.ts';
+import { judgeConflict, judgeRestore, toRestoreBody } from './restore.ts';
 import { toTraits } from './traits.ts';
 import type { Answer, Silence } from './transport.ts';
 import { createTransport } from './transport.ts';
@@ -133,6 +133,13 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     return readOne(answers.ScheduleAnswer, request);
   }
 
+  async function readJobs(signal: AbortSignal): Promise<readonly RestoreJob[]> {
+    const { cluster } = await toPaths(signal);
+    const request = { what: 'read the restore jobs', path: `${cluster}/restoreJobs`, signal };
+    const jobs = await readList(http, request, answers.JobAnswer, redact);
+    return jobs.sort((a, b) => b.createdAt - a.createdAt);
+  }
+
   return {
     traits: toTraits(url, globalKey !== undefined),
     async describe(signal) {
@@ -215,12 +222,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       const own = processes.filter(({ host }) => ours.has(host));
       return { goal: goalVersion, processes: own.length > 0 ? own : processes };
     },
-    async restoreJobs(signal) {
-      const { cluster } = await toPaths(signal);
-      const request = { what: 'read the restore jobs', path: `${cluster}/restoreJobs`, signal };
-      const jobs = await readList(http, request, answers.JobAnswer, redact);
-      return jobs.sort((a, b) => b.createdAt - a.createdAt);
-    },
+    restoreJobs: readJobs,
     async restoreJob(id, signal) {
       const { cluster } = await toPaths(signal);
       const path = `${cluster}/restoreJobs/${encodeURIComponent(id)}`;
@@ -232,7 +234,11 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       const body = toRestoreBody(point, place);
       const heard = await http.change({ what, method: 'POST', path: `${cluster}/restoreJobs`, body, signal });
       if (heard.tag === 'silence' && !heard.sent) settleChange(heard, what);
-      return judgeRestore(heard, what, redact);
+      const judged = judgeRestore(heard, what, redact);
+      if (judged.tag !== 'conflict') return judged;
+      const jobs = await readJobs(signal).catch(() => undefined);
+      signal.throwIfAborted();
+      return judgeConflict(judged, point, clock.now(), jobs);
     },
     close: () => transport.close(),
   };
