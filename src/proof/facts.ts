@@ -14,6 +14,12 @@ export interface Member {
   readonly why?: string;
 }
 
+/** Under which a server knows one write of ours: a session in hexadecimal, and a number that grows within it. */
+export interface WriteStamp {
+  readonly session: string;
+  readonly number: number;
+}
+
 export interface SetFacts {
   readonly setName: string;
   readonly members: readonly Member[];

@@ -165,6 +165,8 @@ export interface Progress {
     readonly perSecond: number;
     /** Sent, and nobody can say whether they are gone. */
     readonly unknown: number;
+    /** There again after a change of primary, as fewer than a majority had lost them. */
+    readonly rolledBack?: number;
   };
   readonly restore: {
     readonly point: RestorePoint;
@@ -272,6 +274,7 @@ export interface Results {
     readonly deleted: number;
     readonly remaining: number;
     readonly unknown: number;
+    readonly rolledBack?: number;
     readonly tookMs: number;
     readonly last?: OpTime;
   };

@@ -23,6 +23,7 @@ import type {
   Snapshot,
   Stores,
   Word,
+  WriteStamp,
 } from '../proof/facts.ts';
 import type { IdList, IdSet } from '../proof/id-set.ts';
 import type { Holder, Lease } from '../proof/lease.ts';
@@ -57,7 +58,13 @@ export interface RawDocument {
 
 /** `unknown`: the answer was lost, and only reading those `_id`s can tell what happened. */
 export type WriteOutcome =
-  | { readonly tag: 'done'; readonly documents: number; readonly at: OpTime }
+  | {
+      readonly tag: 'done';
+      readonly documents: number;
+      readonly at: OpTime;
+      /** Of the primary that did it, where the server tells. */
+      readonly term?: number;
+    }
   | { readonly tag: 'unknown'; readonly why: string };
 
 /** Writes through a client of its own, which `Database.barrier()` closes. `close` waits for what is in flight, two seconds at most. */
@@ -67,8 +74,13 @@ export interface Writer {
    * already count as done, so that sending a batch again is safe.
    */
   insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome>;
-  /** One `deleteMany` by `_id`. Once sent it is awaited, whatever the signal says. */
-  delete(ids: IdList, signal: AbortSignal): Promise<WriteOutcome>;
+  /** For the next delete, so that it can be noted before it is sent. */
+  stamp(): WriteStamp;
+  /**
+   * Deletes by `_id`, in one command that a server does at most once: under the last stamp, or one of its own. Once sent it is
+   * awaited, whatever the signal says.
+   */
+  delete(ids: IdList, signal: AbortSignal, stamp?: WriteStamp): Promise<WriteOutcome>;
   close(): Promise<void>;
 }
 
@@ -141,6 +153,13 @@ export interface Database {
   verifyWriteConcern(signal: AbortSignal): Promise<void>;
   /** Inserts may be repeated once by the driver; deletes never, each must have exactly one outcome. */
   openWriter(purpose: 'load' | 'delete', signal: AbortSignal): Promise<Writer>;
+  /**
+   * Closes the set to a write that was not answered: when it resolves, that write was done before the op time, or never will be,
+   * whatever a server still does with it. Throws where that cannot be had. Not to be asked behind a barrier.
+   */
+  fence(stamp: WriteStamp, signal: AbortSignal): Promise<OpTime>;
+  /** Of the primary, by its newest operation; undefined where the server does not tell. Grows with each election, and may fall with a restore. */
+  term(signal: AbortSignal): Promise<number | undefined>;
   /** Resolves when `at` is majority-committed. */
   awaitMajority(at: OpTime, signal: AbortSignal): Promise<void>;
 

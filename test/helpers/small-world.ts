@@ -95,6 +95,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
   for (let k = 0; k < documents; k++) writeId(earlier, first, k * ID_BYTES, k);
   let ordinal = 0;
   let barriers = 0;
+  let stamps = 0;
   const opTime = (): OpTime => ({ t: Math.floor(clock.now() / 1000), i: (ordinal += 1) });
   const world: SmallWorld = {
     kind: 'rehearsal',
@@ -174,6 +175,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
               for (let k = from; k < to; k++) writeId(load, added, (k - from) * ID_BYTES, k);
               world.ids = Buffer.concat([world.ids, added]);
             }),
+          stamp: () => ({ session: '01'.repeat(16), number: (stamps += 1) }),
           delete: (ids) =>
             write(`delete ${ids.size}`, ids.size, () => {
               world.ids = without(sortIds(world.ids), sortIds(ids)).bytes;
@@ -181,6 +183,8 @@ export function createSmallWorld(documents = 0): SmallWorld {
           close: () => Promise.resolve(void world.asked.push(`close ${purpose}`)),
         });
       },
+      fence: () => Promise.resolve(opTime()),
+      term: () => Promise.resolve(1),
       awaitMajority: () => Promise.resolve(void world.asked.push('await majority')),
       barrier() {
         barriers += 1;

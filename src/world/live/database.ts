@@ -16,6 +16,7 @@ import { repeatRead } from './repeat.ts';
 import type { Redact } from './redact.ts';
 import { scanSnapshot } from './scan.ts';
 import { readShape } from './shape.ts';
+import { fence } from './stamps.ts';
 import { parseUri } from './uri.ts';
 import { verifyWriteConcern } from './write-concern.ts';
 import { createWriter } from './writer.ts';
@@ -174,6 +175,12 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
     verifyWriteConcern: (signal) =>
       read('count the members of the set', signal, (client) => verifyWriteConcern(client, writeConcern, signal)),
     openWriter,
+    async fence(stamp, signal) {
+      const what = 'close the set to what was not answered';
+      refuseBehindBarrier(what);
+      return read(what, signal, (client) => fence(client, stamp, signal));
+    },
+    term: (signal) => read('read the term of the primary', signal, (client) => reads.readTerm(client, signal)),
     async awaitMajority(at, signal) {
       const what = `wait until a majority of the members has operation ${at.t}:${at.i}`;
       await read(what, signal, (client) =>

@@ -16,7 +16,13 @@ export interface DriverError {
 }
 
 /** Codes that single places ask for by name; all are rows of the table. */
-export const CODE = { duplicateKey: 11_000, namespaceNotFound: 26, maxTimeExpired: 50, unauthorized: 13 } as const;
+export const CODE = {
+  duplicateKey: 11_000,
+  namespaceNotFound: 26,
+  maxTimeExpired: 50,
+  unauthorized: 13,
+  notPrimary: 10_107,
+} as const;
 
 const UNFORESEEN = { called: 'not in the table', write: 'unknown', source: 'none' } as const;
 

@@ -3,9 +3,10 @@ import type { CollectionStats, Count, ForeignDatabase, SetIdentity } from '../..
 import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
 import { CODE } from './error-table.ts';
+import { toRefusal } from './errors.ts';
 import type { Namespace } from './namespace.ts';
 import { OWN_DATABASE, SYSTEM_DATABASES } from './namespace.ts';
-import { readConcernAfter, toOpTime } from './op-times.ts';
+import { readConcernAfter, termOf, toOpTime } from './op-times.ts';
 
 /*
  * The reads of `Database`, each against a given client, on the primary. Commands are sent as they are, so that the operation time
@@ -109,6 +110,13 @@ export async function readPresent(client: MongoClient, signal: AbortSignal): Pro
   const hello = await client.db('admin').command({ hello: 1 }, { signal });
   const clock: OpTime = { t: Math.floor((hello['localTime'] as Date).getTime() / 1000), i: 0 };
   return laterOf(toOpTime(hello), clock);
+}
+
+/** Of a member that is primary still: any other would tell an older one. */
+export async function readTerm(client: MongoClient, signal: AbortSignal): Promise<number | undefined> {
+  const hello = await client.db('admin').command({ hello: 1 }, { signal });
+  if (!hello['isWritablePrimary']) throw toRefusal(CODE.notPrimary, 'not primary');
+  return termOf(hello).term;
 }
 
 /** A read that the server answers only when a majority has `at`. */
