@@ -26,6 +26,8 @@ export interface SetFacts {
   readonly version: string;
   /** Databases on the set other than ours, admin, local and config: a restore replaces them too. */
   readonly foreignDatabases: readonly string[];
+  /** The same with their sizes, where these were asked for. */
+  readonly foreignSizes?: readonly ForeignDatabase[];
 }
 
 export interface CollectionStats {

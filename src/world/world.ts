@@ -1,5 +1,6 @@
 import type {
   Adoption,
+  Agent,
   Automation,
   Backup,
   CollectionShape,
@@ -27,6 +28,18 @@ import type {
 } from '../proof/facts.ts';
 import type { IdList, IdSet } from '../proof/id-set.ts';
 import type { Holder, Lease } from '../proof/lease.ts';
+import type {
+  AddressFacts,
+  ClusterLook,
+  ConfiguredMember,
+  DiskFacts,
+  EngineContact,
+  MemberLook,
+  NameLook,
+  NamespaceFacts,
+  OplogFacts,
+  UserFacts,
+} from '../proof/looks.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 
 /*
@@ -96,8 +109,25 @@ export interface Reached {
   readonly primary: string;
 }
 
+/** What preflight asks of the set, one question each. All only read. */
+export interface DatabaseLooks {
+  readonly address: AddressFacts;
+  /** As the driver resolves them. Never throws. */
+  names(hosts: readonly string[], signal: AbortSignal): Promise<readonly NameLook[]>;
+  /** One direct `hello` to every member that the set names, a second at most each. Throws as `describe` when there is no set. */
+  members(signal: AbortSignal): Promise<readonly MemberLook[]>;
+  config(signal: AbortSignal): Promise<readonly ConfiguredMember[]>;
+  featureVersion(signal: AbortSignal): Promise<string>;
+  user(signal: AbortSignal): Promise<UserFacts>;
+  collection(signal: AbortSignal): Promise<NamespaceFacts>;
+  /** Undefined where the server does not tell. */
+  disk(signal: AbortSignal): Promise<DiskFacts | undefined>;
+  oplog(signal: AbortSignal): Promise<OplogFacts>;
+}
+
 /** The replica set, and our one namespace on it. Reads go to the primary. */
 export interface Database {
+  readonly looks: DatabaseLooks;
   /** `database.collection`. */
   readonly namespace: string;
   /** The connection string without credentials, fit for a screen. */
@@ -172,9 +202,27 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** What preflight asks of a backup product, one question each. All only read. */
+export interface EngineLooks {
+  /** One request without a key, sent once. */
+  contact(signal: AbortSignal): Promise<EngineContact>;
+  /** Resolves when the key is accepted, whatever it may do. */
+  key(signal: AbortSignal): Promise<void>;
+  /** Throws where project or cluster are not found, not the only ones of their name, or no plain replica set. */
+  cluster(signal: AbortSignal): Promise<ClusterLook>;
+  agents(signal: AbortSignal): Promise<readonly Agent[]>;
+  /**
+   * Resolves when the key may read the automation configuration, which takes the role Project Automation Admin
+   * (https://www.mongodb.com/docs/ops-manager/current/reference/api/automation-config/get-automation-config/). What it says is dropped.
+   */
+  mayAutomate(signal: AbortSignal): Promise<void>;
+}
+
 /** A backup product. Reads may be repeated by the client; `startRestore`, `startBackup` and the other changes are sent once. */
 export interface BackupEngine {
   readonly traits: EngineTraits;
+  /** Absent where nobody can be asked. */
+  readonly looks?: EngineLooks;
   /** Undefined where nobody is asked. */
   describe(signal: AbortSignal): Promise<EngineFacts | undefined>;
   backup(signal: AbortSignal): Promise<Backup>;

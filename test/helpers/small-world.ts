@@ -24,6 +24,7 @@ import { NO_LEDGER } from '../../src/ledger.ts';
 import { createRecords } from '../../src/records.ts';
 import type { Barrier, Clock, RawDocument, World, WriteOutcome } from '../../src/world/world.ts';
 import type { Context } from '../../src/workers/worker.ts';
+import { createDatabaseLooks } from './looks.ts';
 import { MEMBERS, SET, STATS, STORES } from './states.ts';
 
 /** A clock that jumps over every sleep: story time without real time. */
@@ -121,6 +122,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
     tick: () => undefined,
     close: () => Promise.resolve(),
     database: {
+      looks: createDatabaseLooks(),
       namespace: 'loadtest.events',
       shownUri: 'mongodb://small',
       probe: () => Promise.resolve(world.members),

@@ -4,6 +4,7 @@ import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
 import { CODE } from './error-table.ts';
 import { toRefusal } from './errors.ts';
+import { hostsOf } from './hello.ts';
 import type { Namespace } from './namespace.ts';
 import { OWN_DATABASE, SYSTEM_DATABASES } from './namespace.ts';
 import { readConcernAfter, termOf, toOpTime } from './op-times.ts';
@@ -94,13 +95,6 @@ export async function readIdentity(client: MongoClient, signal: AbortSignal): Pr
   const hosts = new Set([...hostsOf(hello), ...listed].map((host) => host.toLowerCase()));
   return { setName: String(hello['setName']), hosts: [...hosts].sort() };
 }
-
-/** The members that a `hello` names: data-bearing, priority 0 and arbiters (https://www.mongodb.com/docs/manual/reference/command/hello/). */
-export const hostsOf = (hello: Document): string[] => [
-  ...((hello['hosts'] as string[] | undefined) ?? []),
-  ...((hello['passives'] as string[] | undefined) ?? []),
-  ...((hello['arbiters'] as string[] | undefined) ?? []),
-];
 
 /**
  * An op time that every later write is after. An idle set moves its op time only every ten seconds, but new ones are never below

@@ -11,6 +11,7 @@ import { createHttp, isFine, meaningOf, toRefused } from './http.ts';
 import { parseAnswer, readFilteredList, readList } from './lists.ts';
 import type { Wanted } from './locate.ts';
 import { createLocator, toProjectPath } from './locate.ts';
+import { createEngineLooks } from './looks.ts';
 import { judgeConflict, judgeRestore, toRestoreBody } from './restore.ts';
 import { toTraits } from './traits.ts';
 import type { Answer, Silence } from './transport.ts';
@@ -122,6 +123,12 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     return agents.map((agent) => ({ ...agent, kind }));
   }
 
+  async function readAllAgents(signal: AbortSignal): Promise<readonly Agent[]> {
+    const agents: Agent[] = [];
+    for (const kind of AGENT_KINDS) agents.push(...(await readAgents(kind, signal)));
+    return agents;
+  }
+
   async function readBackup(signal: AbortSignal): Promise<{ statusName: string }> {
     const { config } = await toPaths(signal);
     return readOne(answers.BackupConfig, { what: 'read the state of the backup', path: config, signal });
@@ -142,10 +149,18 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
 
   return {
     traits: toTraits(url, globalKey !== undefined),
+    looks: createEngineLooks({
+      http,
+      host: transport.host,
+      encrypted: url.protocol === 'https:',
+      clock,
+      redact,
+      locate,
+      agents: readAllAgents,
+    }),
     async describe(signal) {
       const { version, projectName, clusterName, setName } = await locate(signal);
-      const agents: Agent[] = [];
-      for (const kind of AGENT_KINDS) agents.push(...(await readAgents(kind, signal)));
+      const agents = await readAllAgents(signal);
       const facts = { version, projectName, clusterName, ...(setName ? { setName } : {}), agents };
       return { ...facts, hosts: (await readHosts(signal)).map(({ address }) => address) };
     },
