@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { RefusedError, SetupError, UnreachableError } from '../../../errors.ts';
+import { RefusedError, UnreachableError } from '../../../errors.ts';
 import type { Agent, Automation, RestoreJob, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
 import { compareOpTimes } from '../../../proof/op-time.ts';
 import type { BackupEngine, Clock } from '../../world.ts';
@@ -16,6 +16,7 @@ import { judgeConflict, judgeRestore, toRestoreBody } from './restore.ts';
 import { toTraits } from './traits.ts';
 import type { Answer, Silence } from './transport.ts';
 import { createTransport } from './transport.ts';
+import { parseUrl } from './url.ts';
 
 const API_PATH = '/api/public/v1.0';
 
@@ -47,14 +48,6 @@ export interface OpsManagerSettings extends ApiKey, Wanted {
   readonly caFile?: string;
   readonly clock: Clock;
   readonly redact: Redact;
-}
-
-function parseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.username === '') return url;
-  throw new SetupError('The address of Ops Manager is not of the form https://host:port', {
-    nextSteps: ['Give it as in the browser, without keys in it'],
-  });
 }
 
 /** Ops Manager or Cloud Manager by its public API. Together at most 60 requests in a minute of story time. */
