@@ -1,10 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { ReportFlags } from './commands/report.ts';
 import type { ShowsFlags } from './commands/shows.ts';
+import { toHeadlessCommand } from './commands/headless-flags.ts';
 import { number, toDrill, toReplay } from './config.ts';
 import type { Flags } from './config.ts';
 import { SetupError, toShowError } from './errors.ts';
-import { EXIT } from './faces/face.ts';
+import { CODE_BY_KIND, EXIT } from './faces/face.ts';
 import type { Ending } from './faces/face.ts';
 import { toOptions } from './settings/options.ts';
 import { readSettings, surroundings } from './settings/settings.ts';
@@ -17,6 +18,8 @@ const EXAMPLES = `Examples:
   minuteback --from delete --seed 7           begin at a step, with a repeatable choice of documents
   minuteback --uri mongodb://db1:27017 --ops-manager https://om:8443 --project Demo --cluster demo
                                               present live: see "Presenting live" in README.md
+  minuteback load --uri mongodb://db1:27017 --until-gb 10
+                                              load a real set in gentle rounds, without a show
   minuteback world                            the rehearsal servers alone, for other clients
   minuteback shows                            which shows are kept, and where they stand
   minuteback report --out evidence.html       the evidence of the newest show, to be kept
@@ -56,13 +59,7 @@ function report(error: unknown, earned?: number): number {
   const { kind, message, nextSteps, stack } = toShowError(error);
   process.stderr.write(`minuteback: ${kind === 'bug' ? (stack ?? message) : message}\n`);
   for (const step of nextSteps) process.stderr.write(`  - ${step}\n`);
-  const byKind = {
-    setup: EXIT.setup,
-    unreachable: EXIT.unreachable,
-    refused: EXIT.unreachable,
-    bug: EXIT.bug,
-  } as const;
-  return earned || byKind[kind];
+  return earned || CODE_BY_KIND[kind];
 }
 
 function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
@@ -83,7 +80,7 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
   present.allowExcessArguments().action((flags: Flags, { args: [stray] }: Command) =>
     choose(async () => {
       if (stray !== undefined) {
-        const words = `${JSON.stringify(stray)} is not a command: leave it out to rehearse, or use world, shows or report`;
+        const words = `${JSON.stringify(stray)} is not a command: leave it out to rehearse, or use load, delete, world, shows or report`;
         throw new SetupError(words, { nextSteps: ['See minuteback --help'] });
       }
       const replaying = toReplay(flags);
@@ -96,6 +93,7 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
       return present(config);
     }),
   );
+  program.addCommand(toHeadlessCommand('load', choose)).addCommand(toHeadlessCommand('delete', choose));
   program
     .command('world')
     .description('the rehearsal replica set and Ops Manager alone; prints one line of JSON and runs until a signal')

@@ -19,7 +19,7 @@ import { openLineFile } from './line-file.ts';
 import { createRecords } from './records.ts';
 import { nameOfTarget, traitsOfTarget } from './settings/target.ts';
 import type { Kept, ShowConfig } from './show.ts';
-import { reduceShow } from './wizard/show.ts';
+import { hasBegun, reduceShow } from './wizard/show.ts';
 
 /** Which show is to be opened, and what is to be said about it on the first screen. */
 export interface Choice {
@@ -74,7 +74,12 @@ function verifySameTarget({ id, journal: { head } }: ShelvedShow, target: string
 
 function verifyUnfinished({ id, over, folded }: ShelvedShow): void {
   if (!over) return;
-  const why = folded.show.phases.verify.tag === 'done' ? 'it has its verdict' : 'nothing was begun in it';
+  const why =
+    folded.show.phases.verify.tag === 'done'
+      ? 'it has its verdict'
+      : hasBegun(folded.show)
+        ? 'there is nothing in it to restore'
+        : 'nothing was begun in it';
   throw new SetupError(`Show ${id} is over: ${why}`, {
     nextSteps: [`See it again with --replay ${id}`, `Read it with minuteback report ${id}`],
   });
@@ -127,8 +132,13 @@ function openRest(handles: Handles, folder: string, journal: LineFile, recording
   return { records: createRecords(ledger, entries), keeper: closingToo(keeper, close) };
 }
 
-/** Begins a folder for a new show. Where that cannot be done the show goes on without one, and says why where it matters. */
-export function openFresh(config: Config, version: string, { showsFolder, shelf, notices }: Choice): OpenedShow {
+/** Begins a folder for a new show, or for a command that is one step of one. Where that cannot be done the show goes on without one, and says why where it matters. */
+export function openFresh(
+  config: Config,
+  version: string,
+  { showsFolder, shelf, notices }: Choice,
+  command?: JournalHead['command'],
+): OpenedShow {
   const { show, db, coll } = config;
   const past = toPast(shelf.shows, nameOfTarget(config.target), show.showId);
   const handles = createHandles();
@@ -137,7 +147,7 @@ export function openFresh(config: Config, version: string, { showsFolder, shelf,
     const release = holdFolder(folder);
     handles.add({ close: release });
     const journal = openFile(handles, join(folder, FILES.journal), 0);
-    journal.append(toHead(config, version));
+    journal.append(toHead(config, version, command));
     journal.flushNow();
     const kept = { ...openRest(handles, folder, journal, 0), writeEvidence: evidenceOf(folder), folder, past, notices };
     return { show, db, coll, kept, history: join(folder, FILES.world), release };
@@ -148,7 +158,7 @@ export function openFresh(config: Config, version: string, { showsFolder, shelf,
   }
 }
 
-function toHead({ target, show, db, coll }: Config, version: string): JournalHead {
+function toHead({ target, show, db, coll }: Config, version: string, command: JournalHead['command']): JournalHead {
   const now = Date.now();
   return {
     program: 'minuteback',
@@ -163,6 +173,7 @@ function toHead({ target, show, db, coll }: Config, version: string): JournalHea
     engine: traitsOfTarget(target),
     inputs: { load: show.load, delete: show.delete },
     from: show.from,
+    ...(command === undefined ? {} : { command }),
     realAt: now,
     storyAt: now,
   };

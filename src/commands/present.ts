@@ -5,7 +5,6 @@ import type { Choice, OpenedShow } from '../opening.ts';
 import { chooseShow, openFresh, openResumed } from '../opening.ts';
 import { createShow } from '../show.ts';
 import type { ShowHandle } from '../show.ts';
-import { readTerminal } from '../terminal.ts';
 import { toVersion } from '../version.ts';
 import type { World } from '../world/world.ts';
 
@@ -61,8 +60,7 @@ async function open(config: Config, choice: Choice, takeUp: boolean, onError: (e
   let world: World | undefined;
   try {
     world = await openWorld(config, opened, onError);
-    const terminal = () => readTerminal(process.stdout, process.env, wantsLines(config));
-    return toOpened(createShow(world, opened.show, { ...opened.kept, terminal }), opened, world);
+    return toOpened(createShow(world, opened.show, opened.kept), opened, world);
   } catch (error) {
     opened.kept.keeper.close();
     if (world) await closeWorld(world);

@@ -30,6 +30,7 @@ function toListed({ id, folder, journal, folded, over, held }: ShelvedShow) {
     id,
     began: new Date(head.realAt).toISOString(),
     kind: head.kind,
+    ...(head.command === undefined ? {} : { command: head.command }),
     step: folded.shown,
     at: STEPS.indexOf(folded.shown) + 1,
     of: STEPS.length,
@@ -41,11 +42,13 @@ function toListed({ id, folder, journal, folded, over, held }: ShelvedShow) {
 }
 
 /** What became of a show, in a few words. */
-export function standWords({ folded, over, held }: ShelvedShow): string {
+export function standWords({ journal, folded, over, held }: ShelvedShow): string {
   const { verify } = folded.show.results;
-  const verdict = verify ? [VERDICT_WORDS[verify.verdict.tag]] : over ? ['nothing was begun'] : [];
+  const nothing = hasBegun(folded.show) ? [] : ['nothing was begun'];
+  const verdict = verify ? [VERDICT_WORDS[verify.verdict.tag]] : over ? nothing : [];
+  const alone = journal.head.command === undefined ? [] : [`by minuteback ${journal.head.command}`];
   const stand = held ? ['being presented now'] : over ? [] : ['not over'];
-  return [...verdict, ...stand].join(', ');
+  return [...verdict, ...alone, ...stand].join(', ');
 }
 
 export const NO_SHOWS = 'No show is kept yet: minuteback presents one';

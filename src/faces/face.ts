@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../errors.ts';
 import type { ShelvedShow } from '../keep/shelf.ts';
 import type { ShowHandle } from '../show.ts';
 import type { State } from '../wizard/state.ts';
@@ -23,10 +24,16 @@ export interface Opener {
 /** The exit codes, as `--help` lists them. Signals are 128 and their number. */
 export const EXIT = { fine: 0, bug: 1, setup: 2, different: 3, notVerified: 4, unreachable: 5 } as const;
 
+/** What an error ends the program with. */
+export const CODE_BY_KIND: { readonly [K in ErrorKind]: number } = {
+  setup: EXIT.setup,
+  unreachable: EXIT.unreachable,
+  refused: EXIT.unreachable,
+  bug: EXIT.bug,
+};
+
 /** The code of a show whose work failed where nobody is there to try again. */
 export function failureCode(state: State): number | undefined {
   const failed = Object.values(state.show.phases).find((phase) => phase.tag === 'failed');
-  if (failed?.tag !== 'failed') return undefined;
-  const { kind } = failed.error;
-  return kind === 'bug' ? EXIT.bug : kind === 'setup' ? EXIT.setup : EXIT.unreachable;
+  return failed?.tag === 'failed' ? CODE_BY_KIND[failed.error.kind] : undefined;
 }

@@ -22,6 +22,8 @@ export interface JournalHead {
   readonly engine?: EngineTraits;
   readonly inputs: { readonly load: Inputs['load']; readonly delete: Inputs['delete'] };
   readonly from: Step;
+  /** Absent in a show that was presented: its one step was done by this command. */
+  readonly command?: 'load' | 'delete';
   /** Epoch milliseconds, real and story time. */
   readonly realAt: number;
   readonly storyAt: number;
@@ -98,7 +100,15 @@ export function foldJournal({ head, lines }: Journal): Folded {
   return { show, shown, lastRun, storyAt: last?.storyAt ?? head.storyAt, left: last?.event.type === 'left' };
 }
 
-/** Nothing is left to be resumed: it came to a verdict and was left in good order, or changed nothing at all. */
-export function isOver({ show, left }: Folded): boolean {
-  return (left && show.phases.verify.tag === 'done' && !show.verdictOut) || !hasBegun(show);
+/**
+ * Nothing is left to be resumed: it came to a verdict and was left in good order, or changed nothing at all, or was a command that
+ * has left nothing to restore.
+ */
+export function isOver({ show, left }: Folded, { command }: Pick<JournalHead, 'command'>): boolean {
+  const { phases, results, verdictOut } = show;
+  if (!hasBegun(show)) return true;
+  if (!left || verdictOut) return false;
+  const deleted = results.delete;
+  const isSpent = command === 'load' || (command === 'delete' && deleted && deleted.deleted + deleted.unknown === 0);
+  return phases.verify.tag === 'done' || (isSpent === true && phases.snapshot.tag === 'briefing');
 }

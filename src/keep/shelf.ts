@@ -56,7 +56,7 @@ function read(id: string, folder: string): ShelvedShow | Unfit | undefined {
   const journal = toJournal(lines);
   if (typeof journal === 'string') return journal;
   const folded = foldJournal(journal);
-  return { id, folder, journal, folded, bytes: lines.bytes, over: isOver(folded), held: isHeld(folder) };
+  return { id, folder, journal, folded, bytes: lines.bytes, over: isOver(folded, journal.head), held: isHeld(folder) };
 }
 
 /** The show as it lies in its folder by now: another process may have gone on with it. Throws an Error that says why it cannot be gone by. */

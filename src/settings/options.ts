@@ -1,10 +1,13 @@
 import { Option } from 'commander';
-import type { Setting } from './table.ts';
+import type { Setting, SettingKey } from './table.ts';
 import { dashed, isSecret, SETTING_KEYS, SETTINGS } from './table.ts';
 
-/** The flags of a group as the command line takes them; secrets have none. */
+/** The flag of a setting as the command line takes it. */
+export function toOption(key: SettingKey): Option {
+  const { takes, words }: Setting = SETTINGS[key];
+  return new Option(takes === undefined ? dashed(key) : `${dashed(key)} <${takes}>`, words);
+}
+
+/** The flags of a group; secrets have none. */
 export const toOptions = (group: Setting['group']): readonly Option[] =>
-  SETTING_KEYS.filter((key) => SETTINGS[key].group === group && !isSecret(key)).map((key) => {
-    const { takes, words }: Setting = SETTINGS[key];
-    return new Option(takes === undefined ? dashed(key) : `${dashed(key)} <${takes}>`, words);
-  });
+  SETTING_KEYS.filter((key) => SETTINGS[key].group === group && !isSecret(key)).map(toOption);

@@ -57,11 +57,10 @@ function inputOf(state: State, step: Step): Inputs[Step] | undefined {
       const candidate = chosenCandidate(state);
       return candidate && { point: candidate.point };
     }
-    case 'preflight':
-      return { load: state.show.inputs.load };
     case 'snapshot':
     case 'wrap':
       return handInput(state);
+    case 'preflight':
     case 'stats':
     case 'cursors':
     case 'stores':
@@ -162,7 +161,11 @@ function resume(state: State): Next {
 export function openShow(state: State, event: Event, resumed: boolean): Next {
   const { shown } = state.stage;
   if (resumed) {
-    const resumed = andThen(resume(state), (next) =>
+    // A command that did one step alone has looked at nothing yet.
+    const looked = andThen(resume(state), (next) =>
+      next.show.phases.preflight.tag === 'briefing' ? start(next, 'preflight', event) : [next],
+    );
+    const resumed = andThen(looked, (next) =>
       startsOnEntering(next, shown) && !runningOf(next.show, shown) ? start(next, shown, event) : [next],
     );
     return andThen(resumed, (next) => flash(next, 'resumed', event));

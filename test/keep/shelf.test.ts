@@ -8,6 +8,7 @@ import { toPast } from '../../src/keep/past.ts';
 import { toShowsFolder } from '../../src/keep/places.ts';
 import { findShow, makeShowFolder, readShelf, unfinished } from '../../src/keep/shelf.ts';
 import { toLine } from '../../src/line-file.ts';
+import type { Results } from '../../src/wizard/work.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { INPUTS, NOW, RESULTS } from '../helpers/states.ts';
 
@@ -46,6 +47,33 @@ it('makes folders for the user alone', () => {
   const shows = join(temporaryFolder(), 'minuteback', 'shows');
   const folder = makeShowFolder(shows, 'show-1');
   for (const path of [shows, folder]) expect(statSync(path).mode & 0o777).toBe(0o700);
+});
+
+it('takes a command for over once it was left, unless it has deleted something', () => {
+  const shows = temporaryFolder();
+  const deleted = {
+    deleted: 10,
+    unknown: 0,
+    remaining: 90,
+    iterations: 1,
+    tookMs: 1,
+    baseline: RESULTS.stats.baseline,
+  };
+  const done = (step: 'load' | 'delete', result: Results['load' | 'delete']): readonly JournalLine[] => [
+    started(step, 1),
+    line({ type: 'finished', step, run: 1, at: NOW, result }),
+    line({ type: 'left' }),
+  ];
+  write(shows, 'loaded', done('load', RESULTS.load), { command: 'load' });
+  write(shows, 'cut', [started('load', 1)], { command: 'load' });
+  write(shows, 'deleted', done('delete', deleted), { command: 'delete' });
+  write(shows, 'none', done('delete', { ...deleted, deleted: 0 }), { command: 'delete' });
+  write(shows, 'presented', done('load', RESULTS.load));
+  write(shows, 'went-on', [...done('load', RESULTS.load), ...SNAPSHOT_DONE, line({ type: 'left' })], {
+    command: 'load',
+  });
+  const over = readShelf(shows).shows.filter((show) => show.over);
+  expect(over.map(({ id }) => id).sort()).toEqual(['loaded', 'none']);
 });
 
 it('lists shows newest first, with where they stand', () => {

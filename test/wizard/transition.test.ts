@@ -6,18 +6,7 @@ import type { Survey } from '../../src/wizard/asides.ts';
 import { BEATS, RULES, STEPS } from '../../src/wizard/steps.ts';
 import { drive, runOf } from '../helpers/drive.ts';
 import { PLATEAUS, rangesUntil } from '../helpers/break-states.ts';
-import {
-  checksWith,
-  COVERAGE,
-  DONE,
-  INPUTS,
-  NOW,
-  OP_TIME,
-  RESULTS,
-  SAMPLE,
-  SNAPSHOT,
-  stateWith,
-} from '../helpers/states.ts';
+import { checksWith, COVERAGE, DONE, NOW, OP_TIME, RESULTS, SAMPLE, SNAPSHOT, stateWith } from '../helpers/states.ts';
 
 const POINT: Candidate = {
   name: 'minute-back',
@@ -56,7 +45,7 @@ const surveyed = (survey: Survey = SURVEY) => {
 describe('the straight walk', () => {
   it('starts preflight as the show opens, and goes on from it when it is done', () => {
     const driven = drive().tell({ type: 'opened' });
-    expect(driven.takeEffects()).toEqual([{ type: 'start', step: 'preflight', run: 2, input: { load: INPUTS.load } }]);
+    expect(driven.takeEffects()).toEqual([{ type: 'start', step: 'preflight', run: 2, input: undefined }]);
     driven.tell({ type: 'finished', step: 'preflight', run: 2, result: { checks: checksWith() } });
     expect(driven.press('advance').state.stage.shown).toBe('load');
   });
@@ -99,6 +88,7 @@ describe('the straight walk', () => {
 describe('a show that is taken up', () => {
   it('goes on with what ran, and says for a while that it was taken up', () => {
     const phases = {
+      preflight: DONE,
       snapshot: { tag: 'running', run: 5, since: 0, input: undefined, stopping: false, paused: false },
     } as const;
     const driven = drive(stateWith({ shown: 'stores', phases, results: RESULTS })).tell({
@@ -113,6 +103,18 @@ describe('a show that is taken up', () => {
     driven.tell({ type: 'finished', step: 'stores', run: runOf(driven.state, 'stores'), result: RESULTS.stores });
     expect(driven.state.stage.flash?.reason).toBe('resumed');
     expect(driven.press('next').state.stage.flash).toBeUndefined();
+  });
+
+  it('looks at everything first where a command has done its one step alone', () => {
+    const state = stateWith({ shown: 'delete', phases: { delete: DONE } });
+    const driven = drive(state).tell({ type: 'opened', resumed: true });
+    expect(driven.takeEffects()).toEqual([{ type: 'start', step: 'preflight', run: 2, input: undefined }]);
+    expect(driven.state.stage.shown).toBe('delete');
+    const again = drive({ ...state, stage: { ...state.stage, shown: 'preflight' } }).tell({
+      type: 'opened',
+      resumed: true,
+    });
+    expect(again.takeEffects()).toHaveLength(1);
   });
 });
 

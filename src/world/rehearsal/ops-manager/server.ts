@@ -74,8 +74,6 @@ function befall(
 ): void {
   switch (mishap.tag) {
     case 'cut':
-    case 'belated':
-    case 'rolled-back':
       return void response.socket?.destroy();
     case 'hang':
       return;

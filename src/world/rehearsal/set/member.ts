@@ -45,7 +45,7 @@ interface Running {
 const COUNTERS_PER_RESUME = 1_000_000;
 
 /** `starts`: how often the member was started, this time included. */
-function createProcess(shared: Shared, member: number, starts: number, isOver: () => boolean): Running {
+function createProcess(shared: Shared, member: number, starts: number): Running {
   const { draws, resumes, hosts, clock } = shared;
   const sockets = new Map<Socket, Connection>();
   const processId = new ObjectId(draws.id(`process ${member}`, starts));
@@ -61,7 +61,6 @@ function createProcess(shared: Shared, member: number, starts: number, isOver: (
     cursors: createCursors(1 + draws.pick(`cursors ${member} ${resumes}`, starts, 2 ** 40)),
     topologyVersion: () => ({ processId, counter: Long.fromNumber(counter) }),
     connections: () => sockets.size,
-    isOver,
     onceChanged(listener) {
       waiting.add(listener);
       return () => waiting.delete(listener);
@@ -128,8 +127,7 @@ export function createMember(shared: Shared, index: number): Member {
     isUp: () => running !== undefined,
     async start() {
       starts += 1;
-      const mine = createProcess(shared, index, starts, () => running !== mine);
-      running = mine;
+      running = createProcess(shared, index, starts);
       if (port !== undefined) await serve(port, LISTEN_TRIES);
     },
     shutDown() {

@@ -1,0 +1,75 @@
+import type { Progress, Results } from '../work.ts';
+import { DELETE, perSecond, TAKING_BASELINE } from './delete.ts';
+import { flow, LOAD, restNote } from './load.ts';
+import { bytes, documents, duration, figures, time } from './words.ts';
+
+/** Steps that can be done alone, without a show around them. */
+export type Headless = 'load' | 'delete';
+
+const percent = (done: number, of: number): string => `${Math.floor((done / Math.max(1, of)) * 100)} %`;
+
+function loadLine({
+  round,
+  documents: loaded,
+  targetDocuments,
+  etaMs,
+  storageBytes,
+  ...rest
+}: Progress['load']): string {
+  const { resting } = rest;
+  const parts = [
+    `round ${figures(round)}: ${figures(loaded)} of ${documents(targetDocuments)} (${percent(loaded, targetDocuments)})`,
+    flow({ round, documents: loaded, targetDocuments, ...rest }) + (resting ? ` (${restNote(resting)})` : ''),
+    ...(resting || etaMs === undefined ? [] : [`${duration(etaMs)} left`]),
+    ...(storageBytes === undefined ? [] : [`${bytes(storageBytes)} on disk`]),
+  ];
+  return parts.join(', ');
+}
+
+function deleteLine(progress: Progress['delete']): string {
+  const { baseline, iteration, done, of, deleted, remaining, unknown } = progress;
+  if (!baseline) return TAKING_BASELINE;
+  const parts = [
+    `iteration ${figures(iteration)}: ${figures(done)} of ${figures(of)} (${percent(done, of)})`,
+    perSecond(progress.perSecond),
+    `${figures(deleted)} deleted`,
+    `${figures(remaining)} left`,
+    ...(unknown === 0 ? [] : [`${figures(unknown)} with unknown outcome`]),
+  ];
+  return parts.join(', ');
+}
+
+/** What a run does now, in one line. */
+export const PROGRESS_LINES: { readonly [S in Headless]: (progress: Progress[S]) => string } = {
+  load: loadLine,
+  delete: deleteLine,
+};
+
+/** What a run came to, in one line. */
+export const SUMMARY_LINES: { readonly [S in Headless]: (result: Results[S]) => string } = {
+  load: (result) => `${LOAD.done(result)}; ${bytes(result.stats.storageBytes)} on disk by the last checkpoint`,
+  delete: DELETE.done,
+};
+
+export const stoppedLine = (summary: string): string =>
+  summary.startsWith('Stopped') ? summary : `Stopped: ${summary.slice(0, 1).toLowerCase()}${summary.slice(1)}`;
+export const NOTHING_DONE = 'Stopped before anything was done';
+
+export const BEGINS: { readonly [S in Headless]: string } = { load: 'Loads into', delete: 'Deletes from' };
+export const beginLine = (step: Headless, namespace: string, at: string): string =>
+  `${BEGINS[step]} ${namespace} at ${at}`;
+
+export const stampedLine = (at: number, line: string): string => `${time(at)}  ${line}`;
+
+export const KEPT_AS: { readonly [S in Headless]: (id: string) => string } = {
+  load: (id) => `Kept as show ${id}`,
+  delete: (id) => `Kept as show ${id}: --resume ${id} goes on with it, to the restore`,
+};
+export const notKept = (why: string): string => `Not kept: ${why}`;
+
+export const needsUri = (step: Headless): string =>
+  `minuteback ${step} works on a real replica set: say which with --uri`;
+export const NEEDS_URI_STEPS = [
+  'For example --uri mongodb://host:27017',
+  'To practise, start minuteback world and give the uri that it prints',
+] as const;
