@@ -24,7 +24,7 @@ export interface Records {
   addHash(md5: string): void;
   /** Notes a batch as unknown; resolves when that is on disk, so that it may be sent. Throws where it may not. */
   intend(batch: Omit<DeleteBatch, 'outcome' | 'gone'>): Promise<Intent>;
-  /** What a later look said of a batch that was unknown: which of its documents are gone, as of `at`. */
+  /** What a later look said of a batch: which of its documents are gone, and no later than `at`. */
   resolve(batch: DeleteBatch, gone: IdList, at: OpTime): void;
   /** Notes that something of ours writes from here until the returned function is called. */
   beginWriting(): () => void;
@@ -150,7 +150,9 @@ export function createRecords(ledger: Ledger, entries: Iterable<LedgerEntry> = [
       if (gone.size === 0) write({ type: 'withdrawn', batch: number });
       else {
         const part = gone.size < batch.ids.size ? { gone } : {};
-        write({ type: 'settled', batch: number, outcome: { tag: 'done', at }, ...part });
+        const term =
+          batch.outcome.tag === 'done' && batch.outcome.term !== undefined ? { term: batch.outcome.term } : {};
+        write({ type: 'settled', batch: number, outcome: { tag: 'done', at, ...term }, ...part });
       }
     },
     async beginLoad(load, after, run) {

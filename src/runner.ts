@@ -6,7 +6,7 @@ import type { State } from './wizard/state.ts';
 import type { Step } from './wizard/steps.ts';
 import type { Aside, AsideInputs } from './wizard/asides.ts';
 import type { Inputs } from './wizard/work.ts';
-import type { ShowFacts } from './workers/worker.ts';
+import type { ShowFacts, TerminalFacts } from './workers/worker.ts';
 import { NotBegun, ProgramEnds } from './workers/worker.ts';
 import { ASIDE_WORKERS, CHECKS, WORKERS } from './workers/workers.ts';
 import type { World } from './world/world.ts';
@@ -21,6 +21,8 @@ export interface RunnerOptions {
   readonly world: World;
   readonly show: ShowFacts;
   readonly records: Records;
+  /** The terminal as it is when it is asked for. */
+  readonly terminal?: (() => TerminalFacts) | undefined;
   readonly stateNow: () => State;
   readonly dispatch: (event: EventBody) => void;
 }
@@ -39,7 +41,7 @@ interface Run {
 }
 
 /** The only owner of AbortControllers: turns effects into runs, and what runs say into events. */
-export function createRunner({ world, show, records, stateNow, dispatch }: RunnerOptions): Runner {
+export function createRunner({ world, show, records, terminal, stateNow, dispatch }: RunnerOptions): Runner {
   const runs = new Map<number, Run>();
   let lastCheck = 0;
   let closing = false;
@@ -52,7 +54,14 @@ export function createRunner({ world, show, records, stateNow, dispatch }: Runne
     runs.set(run, { controller, gate, ended });
   }
 
-  const around = (signal: AbortSignal) => ({ world, show, records, earlier: stateNow().show.results, signal });
+  const around = (signal: AbortSignal) => ({
+    world,
+    show,
+    records,
+    earlier: stateNow().show.results,
+    signal,
+    ...(terminal ? { terminal: terminal() } : {}),
+  });
 
   function startStep<S extends Step>(step: S, run: number, input: Inputs[S], resuming: boolean): void {
     begin(run, async (signal, gate) => {

@@ -12,6 +12,7 @@ import type { Past, State } from './wizard/state.ts';
 import type { Step } from './wizard/steps.ts';
 import { STEPS } from './wizard/steps.ts';
 import type { DeleteInput, LoadInput } from './wizard/work.ts';
+import type { TerminalFacts } from './workers/worker.ts';
 import type { World } from './world/world.ts';
 
 export interface ShowConfig {
@@ -39,6 +40,8 @@ export interface Kept {
   readonly writeEvidence?: () => Promise<string>;
   /** What it had come to when it was cut off or left. */
   readonly resumed?: Folded;
+  /** The terminal as it is when it is asked for. */
+  readonly terminal?: () => TerminalFacts;
 }
 
 /** A running show without a face. Several may subscribe; none owns it. */
@@ -91,8 +94,9 @@ export function createShow(world: World, config: ShowConfig, kept: Kept): ShowHa
   const loop = createLoop({ initial: watching, storyNow: () => clock.now(), keeper, perform });
   const runner = createRunner({
     world,
-    show: { id: showId, seed },
+    show: { id: showId, seed, readOnly: config.readOnly ?? false },
     records,
+    terminal: kept.terminal,
     stateNow: () => loop.store.getState(),
     dispatch: loop.dispatch,
   });

@@ -5,6 +5,7 @@ import type { Choice, OpenedShow } from '../opening.ts';
 import { chooseShow, openFresh, openResumed } from '../opening.ts';
 import { createShow } from '../show.ts';
 import type { ShowHandle } from '../show.ts';
+import { readTerminal } from '../terminal.ts';
 import { toVersion } from '../version.ts';
 import type { World } from '../world/world.ts';
 
@@ -60,7 +61,8 @@ async function open(config: Config, choice: Choice, takeUp: boolean, onError: (e
   let world: World | undefined;
   try {
     world = await openWorld(config, opened, onError);
-    return toOpened(createShow(world, opened.show, opened.kept), opened, world);
+    const terminal = () => readTerminal(process.stdout, process.env, wantsLines(config));
+    return toOpened(createShow(world, opened.show, { ...opened.kept, terminal }), opened, world);
   } catch (error) {
     opened.kept.keeper.close();
     if (world) await closeWorld(world);

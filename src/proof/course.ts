@@ -1,4 +1,4 @@
-import type { CollectionShape } from './facts.ts';
+import type { CollectionShape, WriteStamp } from './facts.ts';
 import type { IdList, IdSet } from './id-set.ts';
 import { joinIds, sortIds } from './id-set.ts';
 import type { OpTime, RestorePoint } from './op-time.ts';
@@ -28,7 +28,11 @@ export interface DeleteBatch {
   readonly ids: IdList;
   readonly after: OpTime;
   /** `unknown`: sent, and nobody can say whether it happened. Once somebody read which are gone it is `done` at that reading. */
-  readonly outcome: { readonly tag: 'done'; readonly at: OpTime } | { readonly tag: 'unknown'; readonly why: string };
+  readonly outcome:
+    | { readonly tag: 'done'; readonly at: OpTime; /** Of the primary that did it. */ readonly term?: number }
+    | { readonly tag: 'unknown'; readonly why: string };
+  /** What it was sent under; absent in ledgers of before. */
+  readonly stamp?: WriteStamp;
   /** Of a `done` batch of which only part is gone: which. Absent: all. */
   readonly gone?: IdList;
   /** So few of them were there to be deleted: others had removed the rest, and nobody knows which. Absent: all. */

@@ -14,12 +14,20 @@ export interface Member {
   readonly why?: string;
 }
 
+/** Under which a server knows one write of ours: a session in hexadecimal, and a number that grows within it. */
+export interface WriteStamp {
+  readonly session: string;
+  readonly number: number;
+}
+
 export interface SetFacts {
   readonly setName: string;
   readonly members: readonly Member[];
   readonly version: string;
   /** Databases on the set other than ours, admin, local and config: a restore replaces them too. */
   readonly foreignDatabases: readonly string[];
+  /** The same with their sizes, where these were asked for. */
+  readonly foreignSizes?: readonly ForeignDatabase[];
 }
 
 export interface CollectionStats {

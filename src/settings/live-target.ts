@@ -6,6 +6,7 @@ import { isOn } from './sayings.ts';
 import type { SettingKey } from './table.ts';
 import { dashed, SETTINGS } from './table.ts';
 import type { OpsManagerTarget, Target } from './target.ts';
+import { verifyHost, verifyKey, verifyPlaceName, verifyUrl } from './verify.ts';
 
 /** Asks for a secret on the terminal without showing it; the question ends without a colon. */
 export type Ask = (question: string) => Promise<string>;
@@ -77,7 +78,9 @@ async function toGlobalKey(said: Sayings, ask: Ask | undefined): Promise<ApiKey 
   if (!said.globalPublicKey && !said.globalPrivateKey) return undefined;
   const publicKey = await need(said, 'globalPublicKey', 'The public part of the global API key', ask);
   const privateKey = await need(said, 'globalPrivateKey', 'The private part of the global API key', ask);
-  return { publicKey, privateKey };
+  const key = { publicKey, privateKey };
+  verifyKey(key, 'global API');
+  return key;
 }
 
 async function toOpsManager(said: Sayings, ask: Ask | undefined): Promise<OpsManagerTarget | undefined> {
@@ -85,13 +88,14 @@ async function toOpsManager(said: Sayings, ask: Ask | undefined): Promise<OpsMan
   if (!opsManager || !project || !cluster) return undefined;
   const publicKey = await need(said, 'publicKey', 'The public API key for Ops Manager', ask);
   const privateKey = await need(said, 'privateKey', `The private API key that belongs to ${publicKey}`, ask);
+  const key = { publicKey, privateKey };
+  verifyKey(key, 'API');
   const globalKey = await toGlobalKey(said, ask);
   return {
     url: opsManager.text,
     project: project.text,
     cluster: cluster.text,
-    publicKey,
-    privateKey,
+    ...key,
     ...(globalKey ? { globalKey } : {}),
     ...(caFile ? { caFile: caFile.text } : {}),
   };
@@ -103,6 +107,9 @@ export async function toTarget(said: Sayings, faults: boolean, ask: Ask | undefi
   const { uri, appdbHost } = said;
   if (!uri) return { kind: 'rehearsal' };
   verifyLive(said, faults);
+  if (appdbHost) verifyHost(appdbHost);
+  if (said.opsManager) verifyUrl(said.opsManager);
+  for (const place of [said.project, said.cluster]) if (place) verifyPlaceName(place);
   const full = await toUri({ ...said, uri }, ask);
   const opsManager = await toOpsManager(said, ask);
   return {

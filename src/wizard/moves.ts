@@ -57,10 +57,11 @@ function inputOf(state: State, step: Step): Inputs[Step] | undefined {
       const candidate = chosenCandidate(state);
       return candidate && { point: candidate.point };
     }
+    case 'preflight':
+      return { load: state.show.inputs.load };
     case 'snapshot':
     case 'wrap':
       return handInput(state);
-    case 'preflight':
     case 'stats':
     case 'cursors':
     case 'stores':

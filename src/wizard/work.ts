@@ -51,9 +51,15 @@ export interface HandInput {
   readonly after?: OpTime;
 }
 
+/** What the set is to have room for. */
+export interface PreflightInput {
+  readonly load: LoadInput;
+}
+
 /** What a step's work is given when it starts. */
 export interface Inputs {
-  readonly preflight: undefined;
+  /** Shows of before had none. */
+  readonly preflight: PreflightInput | undefined;
   readonly load: LoadInput;
   readonly snapshot: HandInput | undefined;
   readonly stats: undefined;
@@ -67,16 +73,32 @@ export interface Inputs {
   readonly wrap: HandInput | undefined;
 }
 
+/** In the order in which they are shown. Shows of before have fewer. */
 export const CHECKS = [
   'node',
+  'terminal',
+  'address',
+  'names',
   'set',
   'members',
+  'topology',
+  'versions',
+  'clocks',
+  'user',
   'namespace',
+  'databases',
+  'disk',
+  'oplog',
   'engine',
+  'key',
   'cluster',
+  'automation-role',
+  'backup-role',
   'agents',
   'automation',
   'backup',
+  'stores',
+  'restores',
   'coverage',
 ] as const;
 export type CheckName = (typeof CHECKS)[number];
@@ -165,6 +187,8 @@ export interface Progress {
     readonly perSecond: number;
     /** Sent, and nobody can say whether they are gone. */
     readonly unknown: number;
+    /** There again after a change of primary, as fewer than a majority had lost them. */
+    readonly rolledBack?: number;
   };
   readonly restore: {
     readonly point: RestorePoint;
@@ -272,6 +296,7 @@ export interface Results {
     readonly deleted: number;
     readonly remaining: number;
     readonly unknown: number;
+    readonly rolledBack?: number;
     readonly tookMs: number;
     readonly last?: OpTime;
   };

@@ -11,7 +11,8 @@ import type { WriteOutcome, Writer } from '../world/world.ts';
 import { ridingOut, whileWaiting } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import { scanWithProgress, toBaselineSeen } from './stats.ts';
-import { resolveUnknown, settleIfGone, unknownOf } from './unknown.ts';
+import { takeBackLost } from './rolled-back.ts';
+import { resolveUnknown, settleNewest, unknownOf } from './unknown.ts';
 import type { Check, Context, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
 
@@ -30,6 +31,9 @@ interface Tally {
   iteration: number;
   deleted: number;
   unknown: number;
+  rolledBack: number;
+  /** Of the primary that did the last batch. */
+  term?: number | undefined;
   done: number;
   of: number;
   last?: OpTime;
@@ -55,7 +59,7 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
   await records.addBaseline({ ids, at, from: 'delete', shape: await database.shape(signal) }, context.run);
   const endWriting = records.beginWriting();
   const baseline = toBaselineSeen(scan);
-  const tally: Tally = { baseline, iteration: 0, deleted: 0, unknown: 0, done: 0, of: 0 };
+  const tally = toTally(baseline);
   const draw = createDraw(scan.ids, show.seed + records.history.batches.length);
   const window = createRateWindow(RATE_WINDOW_MS, clock.now());
   const report = (): DeleteProgress => toProgress(tally, window.perSecond(clock.now()));
@@ -79,7 +83,7 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
     await writer?.close();
     endWriting();
   }
-  if (tally.unknown > 0) await settleUnknown(context, tally);
+  await settleRest(context, tally);
   return toResult(tally, clock.now() - since);
 };
 
@@ -88,9 +92,25 @@ export const isDeleted: Check<'delete'> = ({ earlier }) => Promise.resolve(earli
 
 const idle: DeleteProgress = { iteration: 0, deleted: 0, remaining: 0, done: 0, of: 0, perSecond: 0, unknown: 0 };
 
-/** Once nothing of ours is on its way any more, the primary tells what became of it. If it does not, it stays unknown. */
-async function settleUnknown({ world: { database }, records }: Context<'delete'>, tally: Tally): Promise<void> {
-  await resolveUnknown(database, records, AbortSignal.timeout(LAST_LOOK_MS)).catch(() => undefined);
+const toTally = (baseline: BaselineSeen): Tally => ({
+  baseline,
+  iteration: 0,
+  deleted: 0,
+  unknown: 0,
+  rolledBack: 0,
+  done: 0,
+  of: 0,
+});
+
+/** What is still open when the writer is closed; what nobody tells stays as it is. */
+async function settleRest({ world: { database }, records }: Context<'delete'>, tally: Tally): Promise<void> {
+  const signal = AbortSignal.timeout(LAST_LOOK_MS);
+  try {
+    tally.rolledBack += await takeBackLost(database, records, signal);
+    await resolveUnknown(database, records, signal);
+  } catch {
+    // It is looked for again before a restore is offered.
+  }
   count(tally, records.history.batches);
 }
 
@@ -98,13 +118,15 @@ async function settleUnknown({ world: { database }, records }: Context<'delete'>
 async function settleCutOff(context: Context<'delete'>): Promise<Results['delete']> {
   const { world, records, since, signal } = context;
   await resolveUnknown(world.database, records, signal);
+  const rolledBack = await takeBackLost(world.database, records, signal);
   const baseline = records.baselineOf(context.run);
   const { batchesBefore = 0 } = baseline ?? {};
   if (!baseline || records.history.batches.length === batchesBefore) throw new NotBegun('No document was deleted');
   const { ids, at } = baseline;
   const seen: BaselineSeen = { documents: ids.size, fingerprint: fingerprint(ids), at };
-  const tally: Tally = { baseline: seen, iteration: 0, deleted: 0, unknown: 0, done: 0, of: 0 };
+  const tally = toTally(seen);
   count(tally, records.history.batches.slice(batchesBefore));
+  tally.rolledBack = rolledBack;
   return toResult(tally, world.clock.now() - since);
 }
 
@@ -161,8 +183,9 @@ async function* sendBatch(
   async function sendOnce(): Promise<{ outcome: WriteOutcome; settle: Intent['settle'] }> {
     const known = await database.opTime(signal);
     const after = tally.last ? laterOf(known, tally.last) : known;
-    const { settle, withdraw } = await records.intend({ iteration: tally.iteration, ids, after });
-    const outcome = await writer.delete(ids, signal).catch((error: unknown) => {
+    const stamp = writer.stamp();
+    const { settle, withdraw } = await records.intend({ iteration: tally.iteration, ids, after, stamp });
+    const outcome = await writer.delete(ids, signal, stamp).catch((error: unknown) => {
       // Only what was never sent, or clearly refused, is thrown: nothing of it can have happened.
       withdraw();
       throw error;
@@ -179,25 +202,40 @@ async function* sendBatch(
   if (outcome.tag === 'unknown') {
     settle(outcome);
     // At once, so that the points after it need not wait for the end to be known.
-    const look = settleIfGone(database, records, signal);
-    const at = yield* whileWaiting(look, clock, TICK_MS, report);
-    if (!at) tally.unknown += size;
+    const settled = yield* whileWaiting(settleNewest(database, records, signal), clock, TICK_MS, report);
+    if (!settled) tally.unknown += size;
     else {
-      tally.deleted += size;
-      tally.last = at;
+      tally.deleted += settled.gone;
+      tally.last = settled.at;
     }
     return;
   }
   tally.deleted += outcome.documents;
   tally.last = tally.last && isAfter(tally.last, outcome.at) ? tally.last : outcome.at;
-  settle({ tag: 'done', at: outcome.at }, outcome.documents < size ? outcome.documents : undefined);
+  const { at, term } = outcome;
+  const done = { tag: 'done', at, ...(term === undefined ? {} : { term }) } as const;
+  settle(done, outcome.documents < size ? outcome.documents : undefined);
+  const isNew = tally.term !== undefined && term !== undefined && term > tally.term;
+  tally.term = term;
+  if (!isNew) return;
+  // Another primary has answered: what the one before had acknowledged alone is there again.
+  const lost = takeBackLost(database, records, signal).catch(() => 0);
+  const back = yield* whileWaiting(lost, clock, TICK_MS, report);
+  tally.deleted -= back;
+  tally.rolledBack += back;
 }
 
-function toProgress({ baseline, iteration, deleted, unknown, done, of }: Tally, perSecond: number): DeleteProgress {
-  return { baseline, iteration, deleted, remaining: baseline.documents - deleted, done, of, perSecond, unknown };
-}
+const lostOf = ({ rolledBack }: Tally): { readonly rolledBack?: number } => (rolledBack > 0 ? { rolledBack } : {});
 
-function toResult({ baseline, iteration, deleted, unknown, last }: Tally, tookMs: number): Results['delete'] {
+function toProgress(tally: Tally, perSecond: number): DeleteProgress {
+  const { baseline, iteration, deleted, unknown, done, of } = tally;
   const remaining = baseline.documents - deleted;
-  return { baseline, iterations: iteration, deleted, remaining, unknown, tookMs, ...(last ? { last } : {}) };
+  return { baseline, iteration, deleted, remaining, done, of, perSecond, unknown, ...lostOf(tally) };
+}
+
+function toResult(tally: Tally, tookMs: number): Results['delete'] {
+  const { baseline, iteration, deleted, unknown, last } = tally;
+  const remaining = baseline.documents - deleted;
+  const rest = { ...lostOf(tally), ...(last ? { last } : {}) };
+  return { baseline, iterations: iteration, deleted, remaining, unknown, tookMs, ...rest };
 }

@@ -9,6 +9,7 @@ import type { Progress } from '../wizard/work.ts';
 import type { Barrier, World } from '../world/world.ts';
 import { whileWaiting } from './patience.ts';
 import { createFollower } from './restore-stages.ts';
+import { takeBackLost } from './rolled-back.ts';
 import type { Follower } from './restore-stages.ts';
 import type { Context, Worker } from './worker.ts';
 import { NotBegun, ProgramEnds } from './worker.ts';
@@ -85,6 +86,8 @@ async function prepare({ world, records, input, signal }: Context<'restore'>): P
       nextSteps: ['Look at the members, and at the job in Restore History', 'Press Enter to try again'],
     });
   }
+  // Of a request that was not refused nobody knows what the set is.
+  if (!before) await takeBackLost(database, records, signal);
   const newest = newestDelete(records.history);
   if (newest) await database.awaitMajority(newest, signal);
   const [marker, automation, membersBefore, jobs] = await Promise.all([

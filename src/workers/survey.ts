@@ -1,4 +1,5 @@
 import { candidatesAt, plateausOf } from '../proof/points.ts';
+import { takeBackLost } from './rolled-back.ts';
 import { resolveUnknown } from './unknown.ts';
 import type { AsideWorker } from './worker.ts';
 
@@ -10,10 +11,12 @@ const POLL_AT_LEAST_REAL_MS = 200;
 export const survey: AsideWorker<'survey'> = async function* ({ world, records, input, signal }) {
   const { engine, database, clock } = world;
   let now = input;
-  // What was sent and never answered is looked up before anything is offered; without an answer it stays unknown.
-  await resolveUnknown(database, records, signal).catch((error: unknown) => {
-    if (signal.aborted) throw error;
-  });
+  // What was not answered, or lost with a primary, is looked up before anything is offered; without an answer it stays as it is.
+  await takeBackLost(database, records, signal)
+    .then(() => resolveUnknown(database, records, signal))
+    .catch((error: unknown) => {
+      if (signal.aborted) throw error;
+    });
   for (;;) {
     const [newest, coverage, snapshots, jobs, automation] = await Promise.all([
       database.opTime(signal),

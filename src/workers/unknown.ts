@@ -1,6 +1,8 @@
-import type { History } from '../proof/history.ts';
+import { RefusedError } from '../errors.ts';
+import type { DeleteBatch, History } from '../proof/history.ts';
 import { sortIds, without } from '../proof/id-set.ts';
 import type { OpTime } from '../proof/op-time.ts';
+import { isAfter } from '../proof/op-time.ts';
 import type { Records } from '../records.ts';
 import type { Database } from '../world/world.ts';
 
@@ -8,36 +10,66 @@ import type { Database } from '../world/world.ts';
 export const unknownOf = (batches: History['batches']): History['batches'] =>
   batches.filter(({ outcome }) => outcome.tag === 'unknown');
 
-/**
- * Settles the newest batch if it is unknown and every one of its documents is gone: then it was done, whatever else is on its
- * way. Tells as of when it is settled; where nobody answers, or some are there still, it stays unknown.
- */
-export async function settleIfGone(
-  database: Database,
-  records: Records,
-  signal: AbortSignal,
-): Promise<OpTime | undefined> {
-  const batch = records.history.batches.at(-1);
-  if (batch?.outcome.tag !== 'unknown') return undefined;
-  try {
-    if ((await database.findIds(sortIds(batch.ids), signal)).size > 0) return undefined;
-    const at = await database.opTime(signal);
-    records.resolve(batch, batch.ids, at);
-    return at;
-  } catch {
-    return undefined;
-  }
+/** Batches that no restore has come after: only of these the set still tells what became of them. */
+export function batchesOfNow({ batches, restores }: History): readonly DeleteBatch[] {
+  const asked = restores.at(-1)?.asked;
+  return asked ? batches.filter(({ after }) => !isAfter(asked, after)) : batches;
+}
+
+/** What became of a batch, and as of when. */
+export interface Settled {
+  /** Documents. */
+  readonly gone: number;
+  readonly at: OpTime;
 }
 
 /**
- * Looks up the documents of every unknown batch on the primary, as a majority has them, and settles it by what is there. Only
- * to be asked once our writers are closed: a batch on its way could still be applied. Throws where nobody answers; what was
- * settled before stays settled.
+ * Closes the set to a batch that was not answered, looks which of its documents a majority still has, and settles it by that.
+ * Where the set cannot be closed to it, only a batch that is wholly gone is settled: the rest may still go. Undefined when it
+ * stays unknown.
  */
-export async function resolveUnknown(database: Database, records: Records, signal: AbortSignal): Promise<void> {
-  for (const batch of unknownOf(records.history.batches)) {
-    const ids = sortIds(batch.ids);
-    const found = await database.findIds(ids, signal);
-    records.resolve(batch, without(ids, found), await database.opTime(signal));
+async function settle(
+  database: Database,
+  records: Records,
+  batch: DeleteBatch,
+  signal: AbortSignal,
+): Promise<Settled | undefined> {
+  const ids = sortIds(batch.ids);
+  const closed = await close(database, records, batch, signal);
+  const found = await database.findIds(ids, signal);
+  if (!closed && found.size > 0) return undefined;
+  const at = closed ?? (await database.opTime(signal));
+  records.resolve(batch, without(ids, found), at);
+  return { gone: ids.size - found.size, at };
+}
+
+async function close(
+  database: Database,
+  { barrier }: Records,
+  { stamp }: DeleteBatch,
+  signal: AbortSignal,
+): Promise<OpTime | undefined> {
+  if (!stamp || barrier) return undefined;
+  try {
+    return await database.fence(stamp, signal);
+  } catch (error) {
+    if (error instanceof RefusedError) return undefined;
+    throw error;
   }
+}
+
+/** Settles the newest batch if it is unknown; undefined where that was not possible, also when nobody answers. */
+export async function settleNewest(
+  database: Database,
+  records: Records,
+  signal: AbortSignal,
+): Promise<Settled | undefined> {
+  const batch = records.history.batches.at(-1);
+  if (batch?.outcome.tag !== 'unknown') return undefined;
+  return settle(database, records, batch, signal).catch(() => undefined);
+}
+
+/** Settles every unknown batch where that is possible. Throws where nobody answers; what was settled before stays settled. */
+export async function resolveUnknown(database: Database, records: Records, signal: AbortSignal): Promise<void> {
+  for (const batch of unknownOf(batchesOfNow(records.history))) await settle(database, records, batch, signal);
 }

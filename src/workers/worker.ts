@@ -8,6 +8,22 @@ import type { World } from '../world/world.ts';
 export interface ShowFacts {
   readonly id: string;
   readonly seed: number;
+  /** Nothing is to be changed; default: false. */
+  readonly readOnly?: boolean;
+}
+
+/** The terminal that a show is shown on, as it is now. */
+export interface TerminalFacts {
+  /** False when the output goes elsewhere. */
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  /** `TERM`. */
+  readonly term?: string;
+  /** How many it can show; 1 without any. */
+  readonly colors: number;
+  /** The show is told in lines, which need no size. */
+  readonly lines: boolean;
 }
 
 /** What every piece of work is given. */
@@ -18,6 +34,7 @@ export interface Around {
   /** What the steps before have left. */
   readonly earlier: Partial<Results>;
   readonly signal: AbortSignal;
+  readonly terminal?: TerminalFacts;
 }
 
 export interface Context<S extends Step> extends Around {

@@ -2,7 +2,7 @@ import type { Step } from '../wizard/steps.ts';
 import type { Aside } from '../wizard/asides.ts';
 import { deleteDocuments, isDeleted } from './delete.ts';
 import { load, isLoaded } from './load.ts';
-import { preflight } from './preflight.ts';
+import { preflight } from './preflight/preflight.ts';
 import { reschedule } from './reschedule.ts';
 import { restore } from './restore.ts';
 import { schedule } from './schedule.ts';

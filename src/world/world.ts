@@ -1,5 +1,6 @@
 import type {
   Adoption,
+  Agent,
   Automation,
   Backup,
   CollectionShape,
@@ -23,9 +24,22 @@ import type {
   Snapshot,
   Stores,
   Word,
+  WriteStamp,
 } from '../proof/facts.ts';
 import type { IdList, IdSet } from '../proof/id-set.ts';
 import type { Holder, Lease } from '../proof/lease.ts';
+import type {
+  AddressFacts,
+  ClusterLook,
+  ConfiguredMember,
+  DiskFacts,
+  EngineContact,
+  MemberLook,
+  NameLook,
+  NamespaceFacts,
+  OplogFacts,
+  UserFacts,
+} from '../proof/looks.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 
 /*
@@ -57,7 +71,13 @@ export interface RawDocument {
 
 /** `unknown`: the answer was lost, and only reading those `_id`s can tell what happened. */
 export type WriteOutcome =
-  | { readonly tag: 'done'; readonly documents: number; readonly at: OpTime }
+  | {
+      readonly tag: 'done';
+      readonly documents: number;
+      readonly at: OpTime;
+      /** Of the primary that did it, where the server tells. */
+      readonly term?: number;
+    }
   | { readonly tag: 'unknown'; readonly why: string };
 
 /** Writes through a client of its own, which `Database.barrier()` closes. `close` waits for what is in flight, two seconds at most. */
@@ -67,8 +87,13 @@ export interface Writer {
    * already count as done, so that sending a batch again is safe.
    */
   insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome>;
-  /** One `deleteMany` by `_id`. Once sent it is awaited, whatever the signal says. */
-  delete(ids: IdList, signal: AbortSignal): Promise<WriteOutcome>;
+  /** For the next delete, so that it can be noted before it is sent. */
+  stamp(): WriteStamp;
+  /**
+   * Deletes by `_id`, in one command that a server does at most once: under the last stamp, or one of its own. Once sent it is
+   * awaited, whatever the signal says.
+   */
+  delete(ids: IdList, signal: AbortSignal, stamp?: WriteStamp): Promise<WriteOutcome>;
   close(): Promise<void>;
 }
 
@@ -84,8 +109,25 @@ export interface Reached {
   readonly primary: string;
 }
 
+/** What preflight asks of the set, one question each. All only read. */
+export interface DatabaseLooks {
+  readonly address: AddressFacts;
+  /** As the driver resolves them. Never throws. */
+  names(hosts: readonly string[], signal: AbortSignal): Promise<readonly NameLook[]>;
+  /** One direct `hello` to every member that the set names, a second at most each. Throws as `describe` when there is no set. */
+  members(signal: AbortSignal): Promise<readonly MemberLook[]>;
+  config(signal: AbortSignal): Promise<readonly ConfiguredMember[]>;
+  featureVersion(signal: AbortSignal): Promise<string>;
+  user(signal: AbortSignal): Promise<UserFacts>;
+  collection(signal: AbortSignal): Promise<NamespaceFacts>;
+  /** Undefined where the server does not tell. */
+  disk(signal: AbortSignal): Promise<DiskFacts | undefined>;
+  oplog(signal: AbortSignal): Promise<OplogFacts>;
+}
+
 /** The replica set, and our one namespace on it. Reads go to the primary. */
 export interface Database {
+  readonly looks: DatabaseLooks;
   /** `database.collection`. */
   readonly namespace: string;
   /** The connection string without credentials, fit for a screen. */
@@ -141,6 +183,13 @@ export interface Database {
   verifyWriteConcern(signal: AbortSignal): Promise<void>;
   /** Inserts may be repeated once by the driver; deletes never, each must have exactly one outcome. */
   openWriter(purpose: 'load' | 'delete', signal: AbortSignal): Promise<Writer>;
+  /**
+   * Closes the set to a write that was not answered: when it resolves, that write was done before the op time, or never will be,
+   * whatever a server still does with it. Throws where that cannot be had. Not to be asked behind a barrier.
+   */
+  fence(stamp: WriteStamp, signal: AbortSignal): Promise<OpTime>;
+  /** Of the primary, by its newest operation; undefined where the server does not tell. Grows with each election, and may fall with a restore. */
+  term(signal: AbortSignal): Promise<number | undefined>;
   /** Resolves when `at` is majority-committed. */
   awaitMajority(at: OpTime, signal: AbortSignal): Promise<void>;
 
@@ -153,9 +202,27 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** What preflight asks of a backup product, one question each. All only read. */
+export interface EngineLooks {
+  /** One request without a key, sent once. */
+  contact(signal: AbortSignal): Promise<EngineContact>;
+  /** Resolves when the key is accepted, whatever it may do. */
+  key(signal: AbortSignal): Promise<void>;
+  /** Throws where project or cluster are not found, not the only ones of their name, or no plain replica set. */
+  cluster(signal: AbortSignal): Promise<ClusterLook>;
+  agents(signal: AbortSignal): Promise<readonly Agent[]>;
+  /**
+   * Resolves when the key may read the automation configuration, which takes the role Project Automation Admin
+   * (https://www.mongodb.com/docs/ops-manager/current/reference/api/automation-config/get-automation-config/). What it says is dropped.
+   */
+  mayAutomate(signal: AbortSignal): Promise<void>;
+}
+
 /** A backup product. Reads may be repeated by the client; `startRestore`, `startBackup` and the other changes are sent once. */
 export interface BackupEngine {
   readonly traits: EngineTraits;
+  /** Absent where nobody can be asked. */
+  readonly looks?: EngineLooks;
   /** Undefined where nobody is asked. */
   describe(signal: AbortSignal): Promise<EngineFacts | undefined>;
   backup(signal: AbortSignal): Promise<Backup>;

@@ -54,6 +54,10 @@ describe('a delete', () => {
       ({ inject }) => inject({ tag: 'member-down', afterMs: 600, member: 'primary', forMs: 30_000, electionMs: 8000 }),
     ],
     ['every connection is cut at once', ({ inject }) => inject({ tag: 'cut', afterMs: 600 })],
+    [
+      'a batch that was not answered is done two seconds later',
+      ({ failCommand }) => failCommand('delete', 'before', { tag: 'belated', ms: 2000 }),
+    ],
     ['the set is silent for a minute', ({ inject }) => inject({ tag: 'silence', afterMs: 600, forMs: 60_000 })],
   ])('ends exactly where %s', async (_, befall) => {
     const stage = await startLoaded();
@@ -79,6 +83,33 @@ describe('a delete', () => {
     stage.failCommand('delete', 'before', CUT);
     const { result } = await stage.deleteSome(1);
     expect(result).toMatchObject({ deleted: 10, unknown: 0, remaining: DOCUMENTS - 10 });
+  });
+
+  it('is done with a batch once the set is closed to it, whatever a server does with it later', async () => {
+    const stage = await startLoaded();
+    stage.failCommand('delete', 'before', { tag: 'belated', ms: 30_000 });
+    const { result } = await stage.deleteSome(1);
+    expect(result).toMatchObject({ deleted: 10, unknown: 0 });
+    await stage.host.clock.sleep(30_000, never);
+    await expectExact(stage, DOCUMENTS - 10);
+  });
+
+  it('takes back what a primary acknowledged alone and lost with its office, and says so', async () => {
+    const stage = await startLoaded();
+    stage.failCommand('delete', 'before', { tag: 'rolled-back', electionMs: 2000 });
+    const { facts, result } = await stage.deleteSome(2);
+    expect(result).toMatchObject({ iterations: 2, unknown: 0, rolledBack: 10, remaining: DOCUMENTS - result.deleted });
+    expect(facts.some(({ rolledBack }) => rolledBack === 10)).toBe(true);
+    await expectExact(stage, DOCUMENTS - result.deleted);
+  });
+
+  it('takes it back also when the last batch was lost', async () => {
+    const stage = await startLoaded();
+    await stage.deleteSome(1);
+    stage.failCommand('delete', 'before', { tag: 'rolled-back', electionMs: 2000 });
+    const { result } = await stage.deleteSome(1, { batch: 100 });
+    expect(result).toMatchObject({ deleted: 0, rolledBack: 18, remaining: DOCUMENTS - 20 });
+    await expectExact(stage, DOCUMENTS - 20);
   });
 
   it('is told what to change when the user may not, and has deleted nothing', async () => {

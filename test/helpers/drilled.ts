@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../src/ledger.ts';
 import { NO_LEDGER } from '../../src/ledger.ts';
 import type { Records } from '../../src/records.ts';
 import { createRecords } from '../../src/records.ts';
-import type { Progress, Results } from '../../src/wizard/work.ts';
+import type { DeleteInput, Progress, Results } from '../../src/wizard/work.ts';
 import type { Step } from '../../src/wizard/steps.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
 import { load } from '../../src/workers/load.ts';
@@ -41,7 +41,7 @@ export interface Stage {
   readonly failCommand: (name: string, when: Fault['when'], mishap: Mishap, times?: number) => void;
   readonly failRequest: (call: keyof typeof CALLS, when: Fault['when'], mishap: Mishap, times?: number) => void;
   readonly load: (documents: number) => Promise<Told<'load'>>;
-  readonly deleteSome: (iterations: number) => Promise<Told<'delete'>>;
+  readonly deleteSome: (iterations: number, input?: Partial<DeleteInput>) => Promise<Told<'delete'>>;
   /** `onFact` is awaited: it may move the world on. */
   readonly restore: (point: RestorePoint, onFact?: (fact: Progress['restore']) => unknown) => Promise<Told<'restore'>>;
   readonly verify: () => Promise<Told<'verify'>>;
@@ -125,7 +125,8 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
       host.addFault({ point: 'request', name: CALLS[call], when, times, mishap }),
     load: (documents) =>
       run('load', load, { bytes: documents * DOCUMENT_BYTES, documentBytes: DOCUMENT_BYTES, batch: 50 }),
-    deleteSome: (iterations) => run('delete', deleteDocuments, { percent: 10, batch: 10, pauseMs: 500, iterations }),
+    deleteSome: (iterations, input) =>
+      run('delete', deleteDocuments, { percent: 10, batch: 10, pauseMs: 500, iterations, ...input }),
     restore: (point, onFact) => run('restore', restore, { point } as Context<'restore'>['input'], onFact),
     verify: () => run('verify', verify, undefined as Context<'verify'>['input']),
     async backUp() {

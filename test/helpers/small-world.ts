@@ -24,6 +24,7 @@ import { NO_LEDGER } from '../../src/ledger.ts';
 import { createRecords } from '../../src/records.ts';
 import type { Barrier, Clock, RawDocument, World, WriteOutcome } from '../../src/world/world.ts';
 import type { Context } from '../../src/workers/worker.ts';
+import { createDatabaseLooks } from './looks.ts';
 import { MEMBERS, SET, STATS, STORES } from './states.ts';
 
 /** A clock that jumps over every sleep: story time without real time. */
@@ -95,6 +96,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
   for (let k = 0; k < documents; k++) writeId(earlier, first, k * ID_BYTES, k);
   let ordinal = 0;
   let barriers = 0;
+  let stamps = 0;
   const opTime = (): OpTime => ({ t: Math.floor(clock.now() / 1000), i: (ordinal += 1) });
   const world: SmallWorld = {
     kind: 'rehearsal',
@@ -120,6 +122,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
     tick: () => undefined,
     close: () => Promise.resolve(),
     database: {
+      looks: createDatabaseLooks(),
       namespace: 'loadtest.events',
       shownUri: 'mongodb://small',
       probe: () => Promise.resolve(world.members),
@@ -174,6 +177,7 @@ export function createSmallWorld(documents = 0): SmallWorld {
               for (let k = from; k < to; k++) writeId(load, added, (k - from) * ID_BYTES, k);
               world.ids = Buffer.concat([world.ids, added]);
             }),
+          stamp: () => ({ session: '01'.repeat(16), number: (stamps += 1) }),
           delete: (ids) =>
             write(`delete ${ids.size}`, ids.size, () => {
               world.ids = without(sortIds(world.ids), sortIds(ids)).bytes;
@@ -181,6 +185,8 @@ export function createSmallWorld(documents = 0): SmallWorld {
           close: () => Promise.resolve(void world.asked.push(`close ${purpose}`)),
         });
       },
+      fence: () => Promise.resolve(opTime()),
+      term: () => Promise.resolve(1),
       awaitMajority: () => Promise.resolve(void world.asked.push('await majority')),
       barrier() {
         barriers += 1;

@@ -6,7 +6,18 @@ import type { Survey } from '../../src/wizard/asides.ts';
 import { BEATS, RULES, STEPS } from '../../src/wizard/steps.ts';
 import { drive, runOf } from '../helpers/drive.ts';
 import { PLATEAUS, rangesUntil } from '../helpers/break-states.ts';
-import { checksWith, COVERAGE, DONE, NOW, OP_TIME, RESULTS, SAMPLE, SNAPSHOT, stateWith } from '../helpers/states.ts';
+import {
+  checksWith,
+  COVERAGE,
+  DONE,
+  INPUTS,
+  NOW,
+  OP_TIME,
+  RESULTS,
+  SAMPLE,
+  SNAPSHOT,
+  stateWith,
+} from '../helpers/states.ts';
 
 const POINT: Candidate = {
   name: 'minute-back',
@@ -45,7 +56,7 @@ const surveyed = (survey: Survey = SURVEY) => {
 describe('the straight walk', () => {
   it('starts preflight as the show opens, and goes on from it when it is done', () => {
     const driven = drive().tell({ type: 'opened' });
-    expect(driven.takeEffects()).toEqual([{ type: 'start', step: 'preflight', run: 2, input: undefined }]);
+    expect(driven.takeEffects()).toEqual([{ type: 'start', step: 'preflight', run: 2, input: { load: INPUTS.load } }]);
     driven.tell({ type: 'finished', step: 'preflight', run: 2, result: { checks: checksWith() } });
     expect(driven.press('advance').state.stage.shown).toBe('load');
   });

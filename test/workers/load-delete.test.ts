@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RefusedError, UnreachableError } from '../../src/errors.ts';
-import { pickIds, sortIds, without } from '../../src/proof/id-set.ts';
+import { fingerprint, joinIds, pickIds, sortIds, without } from '../../src/proof/id-set.ts';
 import { expectedAt } from '../../src/proof/history.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
 import { isLoaded, load } from '../../src/workers/load.ts';
@@ -247,6 +247,49 @@ it('leaves a batch unknown while nobody tells what became of it, and counts it a
     uncertain: { size: 6 },
     stayDeleted: { size: 4 },
   });
+});
+
+it('closes the set to a batch before it looks what became of it, and looks no further where that is refused', async () => {
+  const world = createSmallWorld(100);
+  const fenced: unknown[] = [];
+  world.database.fence = (stamp) => {
+    fenced.push(stamp);
+    return Promise.reject(new RefusedError('not authorized on minuteback'));
+  };
+  world.outcomes.push({ tag: 'unknown', why: 'connection cut' });
+  const context = contextFor(world, { ...DELETE, iterations: 1 });
+  const { result } = await runToEnd(deleteDocuments(context));
+  expect(result).toMatchObject({ deleted: 4, unknown: 6 });
+  expect(fenced[0]).toEqual({ session: '01'.repeat(16), number: 1 });
+  expect(context.records.history.batches[0]).toMatchObject({ stamp: fenced[0], outcome: { tag: 'unknown' } });
+});
+
+it('takes back what a change of primary has undone, up to the newest batch that is wholly gone', async () => {
+  const world = createSmallWorld(100);
+  const all = world.ids;
+  const outcomeOf = (i: number, term: number) => ({ tag: 'done', documents: 5, at: { t: 2e9, i }, term }) as const;
+  world.outcomes.push(outcomeOf(5, 3), outcomeOf(10, 3), outcomeOf(15, 4));
+  const context = contextFor(world, { percent: 15, batch: 5, pauseMs: 500, iterations: 1 });
+  const { batches } = context.records.history;
+  const looked: number[] = [];
+  const findIds = world.database.findIds.bind(world.database);
+  world.database.term = () => Promise.resolve(4);
+  world.database.findIds = (ids, signal) => {
+    looked.push(batches.findIndex((batch) => fingerprint(sortIds(batch.ids)) === fingerprint(sortIds(ids))));
+    // Of the second batch two are there again, and all of the others are gone.
+    const gone = joinIds(
+      batches.map((batch, k) => (k === 1 ? pickIds(batch.ids, Uint32Array.of(0, 1, 2)) : batch.ids)),
+    );
+    world.ids = without(sortIds(all), sortIds(gone)).bytes;
+    return findIds(ids, signal);
+  };
+  const { facts, result } = await runToEnd(deleteDocuments(context));
+  expect(result).toMatchObject({ deleted: 13, remaining: 87, rolledBack: 2 });
+  expect(facts.at(-1)).toMatchObject({ deleted: 13, rolledBack: 2 });
+  // The second was looked at, and the first vouched for the rest; once more at the end.
+  expect(looked.slice(0, 2)).toEqual([1, 0]);
+  expect(batches[1]).toMatchObject({ outcome: { tag: 'done', at: { t: 2e9, i: 10 }, term: 3 } });
+  expect(batches[1]?.gone?.size).toBe(3);
 });
 
 it('withdraws a batch that was clearly refused', async () => {

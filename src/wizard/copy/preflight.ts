@@ -1,6 +1,7 @@
 import type { CheckName, Check, Results } from '../work.ts';
 import type { State } from '../state.ts';
 import type { StepCopy } from './copy.ts';
+import { bytes } from './words.ts';
 
 export const PREFLIGHT: StepCopy<'preflight'> = {
   title: 'Preflight',
@@ -24,14 +25,29 @@ export const PREFLIGHT: StepCopy<'preflight'> = {
 
 export const CHECK_NAMES: { readonly [C in CheckName]: string } = {
   node: 'Node.js',
+  terminal: 'Terminal',
+  address: 'Connection string',
+  names: 'Host names',
   set: 'Replica set',
   members: 'Members',
+  topology: 'Addresses',
+  versions: 'Versions',
+  clocks: 'Clocks',
+  user: 'Database user',
   namespace: 'Collection',
+  databases: 'Other databases',
+  disk: 'Disk',
+  oplog: 'Oplog',
   engine: 'Ops Manager',
+  key: 'API key',
   cluster: 'Cluster',
+  'automation-role': 'Automation role',
+  'backup-role': 'Backup role',
   agents: 'Agents',
   automation: 'Automation',
   backup: 'Backup',
+  stores: 'Stores',
+  restores: 'Restores',
   coverage: 'Restore window',
 };
 
@@ -54,12 +70,27 @@ export function tally(checks: readonly Check[]): string {
 
 export const ABOUT_TO_LOOK = 'Nothing was looked at yet';
 
-export const moreFixes = (count: number): string => `${count} more to fix: a taller terminal shows how`;
+export const moreFixes = (count: number): string =>
+  `more on ${count}: a taller terminal shows it, or minuteback doctor`;
+
+/** What is good, the first `named` of it by name. */
+export function goodLine(names: readonly string[], named: number): string {
+  const { sign, word } = VERDICTS.good;
+  const left = names.length - named;
+  const more = left === 0 ? [] : [named === 0 ? `${left} checks` : `${left} more`];
+  return `${sign} ${word} ${names.length}: ${[...names.slice(0, named), ...more].join(', ')}`;
+}
+
+export const severalChecks = (count: number): string => `${count} checks`;
 
 /** What the show is about to work on, in full: a restore replaces the whole set. */
 export function targetLines({ about }: State, { set, engine }: Results['preflight']): readonly string[] {
   const cluster = engine ? `, ${engine.projectName}` : '';
-  const others = set?.foreignDatabases ?? [];
+  const sizes = new Map(set?.foreignSizes?.map((of) => [of.name, of.bytes]));
+  const others = (set?.foreignDatabases ?? []).map((name) => {
+    const size = sizes.get(name);
+    return size === undefined ? name : `${name} (${bytes(size)})`;
+  });
   return [
     `Target: ${about.namespace}${set ? ` on set ${set.setName}` : ''}${cluster}`,
     others.length === 0

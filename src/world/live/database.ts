@@ -1,7 +1,8 @@
 import type { MongoClient } from 'mongodb';
 import { BugError, UnreachableError } from '../../errors.ts';
-import type { Barrier, Database, Writer } from '../world.ts';
+import type { Barrier, Clock, Database, Writer } from '../world.ts';
 import { createClients, closeClient } from './clients.ts';
+import { createDatabaseLooks } from './database-looks.ts';
 import { readDbHash } from './db-hash.ts';
 import { within } from './deadline.ts';
 import { findIds, readDocuments } from './documents.ts';
@@ -16,7 +17,8 @@ import { repeatRead } from './repeat.ts';
 import type { Redact } from './redact.ts';
 import { scanSnapshot } from './scan.ts';
 import { readShape } from './shape.ts';
-import { parseUri } from './uri.ts';
+import { fence } from './stamps.ts';
+import { parseUri, toAddressFacts } from './uri.ts';
 import { verifyWriteConcern } from './write-concern.ts';
 import { createWriter } from './writer.ts';
 
@@ -31,17 +33,19 @@ export interface DatabaseSettings {
   /** Of this program, for the `appName` that servers log. */
   readonly version: string;
   readonly redact: Redact;
+  /** Story time, beside which other clocks are held; default: that of this machine. */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** The replica set that a connection string names. Connects with the first call, not before. Throws a SetupError for what is not ours to use. */
-export function createDatabase({ uri, db, coll, writeConcern, version, redact }: DatabaseSettings): Database {
+export function createDatabase({ uri, db, coll, writeConcern, version, redact, clock }: DatabaseSettings): Database {
   verifyMayBeUsed({ db, coll });
   const address = parseUri(uri);
   const context = { on: address.seeds.join(','), redact };
   const namespace = { db, coll };
   const shownName = `${db}.${coll}`;
   const clients = createClients({ uri, version });
-  const members = createMembers(clients, address, context);
+  const members = createMembers(clients, address, context, clock);
   const writers = new Set<Pick<Writer, 'close'>>();
   let reader: Promise<MongoClient> | undefined;
   let standing: Barrier | undefined;
@@ -119,6 +123,7 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
   });
 
   return {
+    looks: createDatabaseLooks({ address: toAddressFacts(address), namespace, members, redact, read }),
     namespace: shownName,
     shownUri: address.shown,
     probe: (signal) => members.probe(signal),
@@ -174,6 +179,12 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact }:
     verifyWriteConcern: (signal) =>
       read('count the members of the set', signal, (client) => verifyWriteConcern(client, writeConcern, signal)),
     openWriter,
+    async fence(stamp, signal) {
+      const what = 'close the set to what was not answered';
+      refuseBehindBarrier(what);
+      return read(what, signal, (client) => fence(client, stamp, signal));
+    },
+    term: (signal) => read('read the term of the primary', signal, (client) => reads.readTerm(client, signal)),
     async awaitMajority(at, signal) {
       const what = `wait until a majority of the members has operation ${at.t}:${at.i}`;
       await read(what, signal, (client) =>

@@ -33,8 +33,8 @@ export interface Row {
   readonly nextSteps?: readonly string[];
   /** Of a read of a snapshot: there are none here, or another may be had. */
   readonly snapshot?: 'none' | 'lost';
-  /** Of the request for a restore: the oplog has not arrived up to the point yet. */
-  readonly restore?: 'tooFresh';
+  /** Of the request for a restore: it may be that the oplog has not arrived up to the point yet. */
+  readonly restore?: 'perhapsTooFresh';
   /** No hash of the data is to be had here. */
   readonly hash?: 'none';
   readonly source: string;

@@ -16,7 +16,13 @@ export interface DriverError {
 }
 
 /** Codes that single places ask for by name; all are rows of the table. */
-export const CODE = { duplicateKey: 11_000, namespaceNotFound: 26, maxTimeExpired: 50, unauthorized: 13 } as const;
+export const CODE = {
+  duplicateKey: 11_000,
+  namespaceNotFound: 26,
+  maxTimeExpired: 50,
+  unauthorized: 13,
+  notPrimary: 10_107,
+} as const;
 
 const UNFORESEEN = { called: 'not in the table', write: 'unknown', source: 'none' } as const;
 
@@ -58,6 +64,9 @@ function isOfCode({ key }: Row, errorCode: string): boolean {
   if (key.by !== 'errorCode') return false;
   return key.errorCode.endsWith('*') ? errorCode.startsWith(key.errorCode.slice(0, -1)) : key.errorCode === errorCode;
 }
+
+/** Whether the table knows this code of Ops Manager. */
+export const isListed = (errorCode: string): boolean => ERROR_ROWS.some((row) => isOfCode(row, errorCode));
 
 /** What an answer of Ops Manager means that is not of 2xx: by its `errorCode`, else by its status. */
 export function meaningOfAnswer(status: number, errorCode: string | undefined): Meaning {

@@ -1,24 +1,24 @@
 import { resolveSrv } from 'node:dns/promises';
-import type { Document, MongoClient, ObjectId, ServerHeartbeatFailedEvent } from 'mongodb';
+import type { Document, MongoClient, ObjectId } from 'mongodb';
 import { RefusedError, SetupError, UnreachableError } from '../../errors.ts';
 import type { Member } from '../../proof/facts.ts';
+import type { MemberLook } from '../../proof/looks.ts';
 import { clean } from './clean.ts';
 import type { Clients } from './clients.ts';
 import { closeClient } from './clients.ts';
-import { within } from './deadline.ts';
+import { hostsOf, sayHello } from './hello.ts';
+import { lookAtMember, toSilent } from './member-look.ts';
 import type { Attempt } from './errors.ts';
 import { attempting, explain, toReason } from './errors.ts';
-import { hostsOf } from './reads.ts';
 import type { Redact } from './redact.ts';
 import type { Address } from './uri.ts';
-
-/** Real time that one member gets to answer. */
-const PROBE_MS = 1_000;
 
 export interface Members {
   /** The set's name, from the first member that answers; asked once. */
   setName(signal: AbortSignal): Promise<string>;
   probe(signal: AbortSignal): Promise<readonly Member[]>;
+  /** Each member as it describes itself to whoever asks, two seconds at most. Throws as `setName` does. */
+  look(signal: AbortSignal): Promise<readonly MemberLook[]>;
   close(): Promise<void>;
 }
 
@@ -40,22 +40,6 @@ async function resolveSeeds({ srv, seeds }: Address): Promise<readonly string[]>
   if (!srv) return seeds;
   const records = await resolveSrv(`_mongodb._tcp.${seeds[0]}`);
   return records.map(({ name, port }) => `${name}:${port}`);
-}
-
-/** One `hello` within a second. A refused connection is heard of at once, while selecting a server would go on trying. */
-async function hello(client: MongoClient, signal: AbortSignal): Promise<Document> {
-  let refuse: (event: ServerHeartbeatFailedEvent) => void = () => undefined;
-  const refused = new Promise<never>((_, reject) => {
-    refuse = ({ failure }) => reject(failure);
-  });
-  client.once('serverHeartbeatFailed', refuse);
-  try {
-    return await within(PROBE_MS, signal, (deadline) =>
-      Promise.race([client.db('admin').command({ hello: 1 }, { signal: deadline }), refused]),
-    );
-  } finally {
-    client.off('serverHeartbeatFailed', refuse);
-  }
 }
 
 /** Why nobody told the set's name: the driver takes no such connection string, nobody answered, or who did belongs to no set. */
@@ -83,7 +67,12 @@ function toFailure(heard: readonly Heard[], context: Omit<Attempt, 'what'>): Err
 }
 
 /** Knows the set by its `hello`: a direct client per member, kept while it answers and made anew when it does not. */
-export function createMembers(clients: Clients, address: Address, context: Omit<Attempt, 'what'>): Members {
+export function createMembers(
+  clients: Clients,
+  address: Address,
+  context: Omit<Attempt, 'what'>,
+  clock: { now(): number } = Date,
+): Members {
   const open = new Map<string, Promise<MongoClient>>();
   let hosts: readonly string[] | undefined;
   let known: string | undefined;
@@ -98,7 +87,7 @@ export function createMembers(clients: Clients, address: Address, context: Omit<
     const made = open.get(host) ?? clients.openDirect(host);
     open.set(host, made);
     try {
-      return { host, hello: await hello(await made, signal) };
+      return { host, hello: await sayHello(await made, signal) };
     } catch (error) {
       void drop(host, made);
       return { host, error };
@@ -118,21 +107,38 @@ export function createMembers(clients: Clients, address: Address, context: Omit<
     return Promise.all(named.map((host) => ask(host, signal)));
   }
 
+  /** Hears all, and throws when they are no set, or another than the one that is named. */
+  async function find(signal: AbortSignal): Promise<readonly Heard[]> {
+    return attempting({ ...context, what: 'find the replica set' }, signal, async () => {
+      const heard = await hear(signal);
+      if (known === undefined) throw toFailure(heard, context);
+      if (address.setName !== undefined && address.setName !== known) {
+        const other = clean(known);
+        known = undefined;
+        throw new RefusedError(`The set at ${context.on} is called ${other}, not ${clean(address.setName)}`, {
+          nextSteps: ['Correct replicaSet in the connection string, or leave it out'],
+        });
+      }
+      return heard;
+    });
+  }
+
   return {
     async setName(signal) {
-      if (known !== undefined) return known;
-      return attempting({ ...context, what: 'find the replica set' }, signal, async () => {
-        const heard = await hear(signal);
-        if (known === undefined) throw toFailure(heard, context);
-        if (address.setName !== undefined && address.setName !== known) {
-          const other = clean(known);
-          known = undefined;
-          throw new RefusedError(`The set at ${context.on} is called ${other}, not ${clean(address.setName)}`, {
-            nextSteps: ['Correct replicaSet in the connection string, or leave it out'],
-          });
-        }
-        return known;
-      });
+      if (known === undefined) await find(signal);
+      return known!;
+    },
+    async look(signal) {
+      const heard = await find(signal);
+      return Promise.all(
+        heard.map(async ({ host, error }) => {
+          const client = error === undefined ? await open.get(host) : undefined;
+          if (!client) return toSilent(host, error, context.redact);
+          return lookAtMember(host, client, clock, signal).catch((late: unknown) =>
+            toSilent(host, late, context.redact),
+          );
+        }),
+      );
     },
     async probe(signal) {
       const heard = await hear(signal).catch(() => address.seeds.map((host) => ({ host }) satisfies Heard));

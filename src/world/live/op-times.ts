@@ -16,6 +16,18 @@ export function toOpTime(reply: Document): OpTime {
   return { t: at.t, i: at.i };
 }
 
+/**
+ * The term of the primary that answered, where the reply tells it: of a write in `opTime`
+ * (https://github.com/mongodb/mongo/blob/master/src/mongo/db/commands/query_cmd/write_commands.cpp), of a `hello` in `lastWrite`
+ * (https://www.mongodb.com/docs/manual/reference/command/hello/): a new primary begins its term with an entry of its own.
+ */
+export function termOf(reply: Document): { readonly term?: number } {
+  const term: unknown = (reply['opTime'] ?? reply['lastWrite']?.opTime)?.t;
+  // Terms are counted from zero; an older protocol says -1.
+  const number = Number(term ?? -1);
+  return Number.isSafeInteger(number) && number >= 0 ? { term: number } : {};
+}
+
 /** The newest op time that the primary has. */
 export async function readOpTime(client: MongoClient, signal: AbortSignal): Promise<OpTime> {
   return toOpTime(await client.db('admin').command({ ping: 1 }, { signal }));

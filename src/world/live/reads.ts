@@ -3,9 +3,11 @@ import type { CollectionStats, Count, ForeignDatabase, SetIdentity } from '../..
 import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
 import { CODE } from './error-table.ts';
+import { toRefusal } from './errors.ts';
+import { hostsOf } from './hello.ts';
 import type { Namespace } from './namespace.ts';
 import { OWN_DATABASE, SYSTEM_DATABASES } from './namespace.ts';
-import { readConcernAfter, toOpTime } from './op-times.ts';
+import { readConcernAfter, termOf, toOpTime } from './op-times.ts';
 
 /*
  * The reads of `Database`, each against a given client, on the primary. Commands are sent as they are, so that the operation time
@@ -94,13 +96,6 @@ export async function readIdentity(client: MongoClient, signal: AbortSignal): Pr
   return { setName: String(hello['setName']), hosts: [...hosts].sort() };
 }
 
-/** The members that a `hello` names: data-bearing, priority 0 and arbiters (https://www.mongodb.com/docs/manual/reference/command/hello/). */
-export const hostsOf = (hello: Document): string[] => [
-  ...((hello['hosts'] as string[] | undefined) ?? []),
-  ...((hello['passives'] as string[] | undefined) ?? []),
-  ...((hello['arbiters'] as string[] | undefined) ?? []),
-];
-
 /**
  * An op time that every later write is after. An idle set moves its op time only every ten seconds, but new ones are never below
  * the primary's clock (https://github.com/mongodb/mongo/blob/master/src/mongo/db/vector_clock_mongod.cpp).
@@ -109,6 +104,13 @@ export async function readPresent(client: MongoClient, signal: AbortSignal): Pro
   const hello = await client.db('admin').command({ hello: 1 }, { signal });
   const clock: OpTime = { t: Math.floor((hello['localTime'] as Date).getTime() / 1000), i: 0 };
   return laterOf(toOpTime(hello), clock);
+}
+
+/** Of a member that is primary still: any other would tell an older one. */
+export async function readTerm(client: MongoClient, signal: AbortSignal): Promise<number | undefined> {
+  const hello = await client.db('admin').command({ hello: 1 }, { signal });
+  if (!hello['isWritablePrimary']) throw toRefusal(CODE.notPrimary, 'not primary');
+  return termOf(hello).term;
 }
 
 /** A read that the server answers only when a majority has `at`. */

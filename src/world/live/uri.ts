@@ -1,4 +1,5 @@
 import { SetupError } from '../../errors.ts';
+import type { AddressFacts } from '../../proof/looks.ts';
 
 /** A connection string taken apart (https://www.mongodb.com/docs/manual/reference/connection-string/). */
 export interface Address {
@@ -12,6 +13,8 @@ export interface Address {
   readonly secrets: readonly string[];
   /** Scheme and hosts alone, with the set's name where it is given. */
   readonly shown: string;
+  readonly tls: AddressFacts['tls'];
+  readonly namesUser: boolean;
 }
 
 /** No `@` after the hosts: it would be the end of a password with `/` or `?` in it, of which the rest would pass for a host. */
@@ -29,6 +32,14 @@ function decode(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** SRV implies TLS (https://www.mongodb.com/docs/manual/reference/connection-string/#srv-connection-format). */
+function toTls(srv: boolean, options: ReadonlyMap<string, string>): AddressFacts['tls'] {
+  const said = options.get('tls') ?? options.get('ssl');
+  if (said === 'false' || (said === undefined && !srv)) return 'off';
+  const unchecked = ['tlsinsecure', 'tlsallowinvalidcertificates', 'tlsallowinvalidhostnames'];
+  return unchecked.some((name) => options.get(name) === 'true') ? 'unchecked' : 'on';
 }
 
 const withPort = (host: string): string => (/:\d+$/.test(host) ? host : `${host}:${DEFAULT_PORT}`);
@@ -63,9 +74,15 @@ export function parseUri(uri: string): Address {
     lacksPasswordOf: name === '' || password !== '' || isKnownOtherwise ? undefined : decode(name),
     secrets: [...new Set(typed.flatMap((secret) => [secret, decode(secret)]))].filter((secret) => secret !== ''),
     shown: `${scheme}://${hosts}/${setName === undefined ? '' : `?replicaSet=${setName}`}`,
+    tls: toTls(srv, options),
+    namesUser: user !== '' || options.get('authmechanism')?.toUpperCase() === 'MONGODB-X509',
   };
 }
 
 /** The same string with the password of its user, which it lacks. */
 export const withPassword = (uri: string, password: string): string =>
   uri.replace(/^([^/]*\/\/[^/?@:]*):?@/, (_all, front: string) => `${front}:${encodeURIComponent(password)}@`);
+/** What may be shown of it. */
+export function toAddressFacts({ srv, seeds, setName, tls, namesUser }: Address): AddressFacts {
+  return { srv, seeds, tls, namesUser, overrides: [], ...(setName === undefined ? {} : { setName }) };
+}

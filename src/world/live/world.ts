@@ -39,7 +39,7 @@ export function createLiveClients({ connection, version, clock }: LiveSettings):
   const { uri, db, coll, writeConcern = 1, opsManager } = connection;
   const redact = createRedactor([...parseUri(uri).secrets, opsManager.privateKey, opsManager.globalKey?.privateKey]);
   return {
-    database: createDatabase({ uri, db, coll, writeConcern, version, redact }),
+    database: createDatabase({ uri, db, coll, writeConcern, version, redact, clock }),
     engine: createOpsManager({ ...opsManager, clock, redact }),
   };
 }

@@ -1,6 +1,6 @@
 import type { CommandStartedEvent, CommandSucceededEvent, Document, MongoClient } from 'mongodb';
 import { BugError } from '../../errors.ts';
-import type { Load } from '../../proof/facts.ts';
+import type { Load, WriteStamp } from '../../proof/facts.ts';
 import type { IdList } from '../../proof/id-set.ts';
 import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
@@ -11,7 +11,8 @@ import type { Attempt } from './errors.ts';
 import { attempting, isRefusal, toReason, toRefusal, unwrap } from './errors.ts';
 import { toBsonIds } from './ids.ts';
 import { createInsert } from './insert.ts';
-import { toOpTime } from './op-times.ts';
+import { termOf, toOpTime } from './op-times.ts';
+import { createStamps } from './stamps.ts';
 
 /** The most that one command carries: of 16 KiB documents 128, as fast as more, with half the stalls of twice as many. */
 const SUB_BATCH = { documents: 500, bytes: 2 * 2 ** 20 } as const;
@@ -45,11 +46,14 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
   const namespace = `${db}.${coll}`;
   const inFlight = new Set<Promise<unknown>>();
   let closed = false;
+  const stamps = createStamps(client);
   let latest: OpTime | undefined;
+  let term: { readonly term?: number } = {};
 
   function note(reply: Document): OpTime {
     const at = toOpTime(reply);
     latest = latest ? laterOf(latest, at) : at;
+    term = termOf(reply);
     return at;
   }
 
@@ -91,26 +95,34 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
     if (failure) throw failure.error;
     if (why !== undefined) return { tag: 'unknown', why };
     if (!latest) throw new BugError(`Nothing was inserted: documents ${from} to ${to}`);
-    return { tag: 'done', documents: next - from, at: latest };
+    return { tag: 'done', documents: next - from, at: latest, ...term };
   }
 
-  async function deleteOnce(ids: IdList): Promise<WriteOutcome> {
-    const deletes = [{ q: { _id: { $in: await toBsonIds(ids) } }, limit: 0 }];
+  async function deleteOnce(ids: IdList, stamp: WriteStamp): Promise<WriteOutcome> {
+    // One statement for each: a server numbers no deletes of several documents
+    // (https://www.mongodb.com/docs/manual/core/retryable-writes/#retryable-write-operations).
+    const deletes = (await toBsonIds(ids)).map((_id) => ({ q: { _id }, limit: 1 }));
+    const { session, fields } = await stamps.sendingWith(stamp);
     let sent = false;
     const hear = ({ command }: CommandStartedEvent): void => {
       sent ||= command['deletes'] === deletes;
     };
     client.on('commandStarted', hear);
     try {
-      const reply = await client.db(db).command({ delete: coll, deletes, writeConcern: { w: writeConcern } });
+      const command = { delete: coll, deletes, ...fields, writeConcern: { w: writeConcern } };
+      const reply = await client.db(db).command(command, { session });
       const trouble = reply['writeErrors']?.[0] ?? reply['writeConcernError'];
-      if (trouble && reply['n'] > 0) return { tag: 'unknown', why: toReason(new Error(trouble.errmsg), redact) };
+      if (trouble && reply['n'] > 0) {
+        stamps.retire();
+        return { tag: 'unknown', why: toReason(new Error(trouble.errmsg), redact) };
+      }
       if (trouble) throw toRefusal(Number(trouble.code), String(trouble.errmsg));
-      return { tag: 'done', documents: Number(reply['n']), at: note(reply) };
+      return { tag: 'done', documents: Number(reply['n']), at: note(reply), ...termOf(reply) };
     } catch (thrown) {
       // Once sent, only an answer that comes before anything is done proves that nothing was deleted.
       const error = unwrap(thrown);
       if (!sent || isRefusal(error)) throw error;
+      stamps.retire();
       return { tag: 'unknown', why: toReason(error, redact) };
     } finally {
       client.off('commandStarted', hear);
@@ -119,7 +131,9 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
 
   return {
     insert: (load, from, to, signal) => track(`insert into ${namespace}`, signal, () => insert(load, from, to, signal)),
-    delete: (ids, signal) => track(`delete from ${namespace}`, signal, () => deleteOnce(ids)),
+    stamp: () => stamps.next(),
+    delete: (ids, signal, stamp) =>
+      track(`delete from ${namespace}`, signal, () => deleteOnce(ids, stamp ?? stamps.next())),
     async close() {
       closed = true;
       await settle(DRAIN_MS, [...inFlight]);

@@ -142,6 +142,18 @@ export const DRILLS: readonly Drill[] = [
     inject: () => [command('delete', 1, { tag: 'cut' }, 'after')],
   },
   {
+    name: 'delete-comes-late',
+    says: 'A batch is cut off, and the primary does it ten seconds later: it is not let, or counted as done.',
+    step: 'delete',
+    inject: () => [command('delete', 1, { tag: 'belated', ms: 10 * SECOND })],
+  },
+  {
+    name: 'delete-rolled-back',
+    says: 'The primary acknowledges a batch alone and is replaced: its documents are there again, and the ledger says so.',
+    step: 'delete',
+    inject: (draws) => [command('delete', 1, { tag: 'rolled-back', electionMs: electionMs(draws) })],
+  },
+  {
     name: 'set-silent',
     says: 'For a minute nothing comes from the set and nothing is closed, as when a network swallows everything.',
     step: 'delete',

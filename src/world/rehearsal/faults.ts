@@ -1,7 +1,8 @@
 /*
  * What goes wrong in a rehearsal: data with a name, so that it can be sent to the thread of the servers. Times are story time, and
  * whatever takes time is an event of the clock's one queue. Faults are no part of the world's history: a world that is had back
- * after a kill is one in which they did not happen, so none of them may take an op time or change a document.
+ * after a kill is one in which they did not happen, so none of them may change a document. Op times pass as if a command had
+ * failed: what was acknowledged and then rolled back was never part of the history that is left.
  */
 
 /**
@@ -13,6 +14,13 @@ export type Mishap =
   | { readonly tag: 'hang' }
   | { readonly tag: 'late'; readonly ms: number }
   | { readonly tag: 'torn' }
+  /** Of a command: the connection is cut, and it is done so much later, as by a process that was stopped with it in its socket. */
+  | { readonly tag: 'belated'; readonly ms: number }
+  /**
+   * Of an insert or delete below write concern majority: the primary acknowledges it and is replaced before another member has
+   * it, so that it is rolled back (https://www.mongodb.com/docs/manual/core/replica-set-rollbacks/). Others are done as ever.
+   */
+  | { readonly tag: 'rolled-back'; readonly electionMs: number }
   | { readonly tag: 'challenge' }
   | {
       readonly tag: 'answer';

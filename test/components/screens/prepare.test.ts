@@ -22,30 +22,71 @@ describe('preflight', () => {
   const done = (checks: ReturnType<typeof checksWith>): State =>
     stateWith({ phases: { preflight: DONE }, results: { preflight: { ...RESULTS.preflight, checks } } });
 
-  it('shows a sign and a word for each verdict while it looks', () => {
-    const checks = checksWith({ members: 'warning', engine: 'unproved', backup: 'looking' });
-    const text = drawScreen(stateWith({ phases: { preflight: running({ checks }) } }));
+  const TALL = { width: 90, height: 36 };
+
+  it('shows a sign for each check in a place of its own while it looks', () => {
+    const looking = checksWith({ members: 'warning', engine: 'unproved', backup: 'looking' });
+    const draw = (checks: typeof looking, how = {}): string =>
+      drawScreen(stateWith({ phases: { preflight: running({ checks }) } }), how);
+    const text = draw(looking);
+    expect(text).toMatch(/✓ Node.js +✓ Database user/);
+    expect(text).toMatch(/! Members /);
+    expect(text).toMatch(/\? Ops Manager/);
+    expect(text).toMatch(/• Backup$/m);
+    expect(text).not.toContain('→ Fix');
+    const places = (drawn: string): string => drawn.replaceAll(/[✓!?•✗]/g, ' ').replace(/^.*good.*$/m, '');
+    expect(places(text)).toBe(places(draw(checksWith())));
+    expect(places(draw(looking, TALL)).split('\n').length).toBe(places(draw(checksWith(), TALL)).split('\n').length);
+  });
+
+  it('gives each check a line with sign and word where there is room, and what to do once all are looked at', () => {
+    const checks = checksWith({ members: 'warning', engine: 'unproved' });
+    const text = drawScreen(done(checks), TALL);
     expect(text).toMatch(/✓ Node.js +good/);
     expect(text).toMatch(/! Members +warning/);
     expect(text).toMatch(/\? Ops Manager +unproved/);
-    expect(text).toMatch(/• Backup +looking/);
+    expect(text).toMatch(/✓ Restore window +good +nothing restorable yet/);
     expect(text).toContain('→ Fix what is wrong with the members');
+  });
+
+  it('says in two lines what is good, and the rest in full, where there is no room for all', () => {
+    const text = drawScreen(done(checksWith({ members: 'warning', engine: 'unproved' })));
+    expect(text).toMatch(/✓ good 23: Node.js, Terminal, /);
+    expect(text).toMatch(/, \d+ more$/m);
+    expect(text).toMatch(/! Members +warning +1 primary, 2 secondaries/);
+    expect(text).toContain('→ Fix what is wrong with the members');
+    expect(text).toContain('→ Fix what is wrong with the engine');
+    expect(text).toContain('Target: loadtest.events');
+  });
+
+  it('joins checks that were not looked at for the same reason', () => {
+    const why = 'not looked at: the set was not reached';
+    const left = ['members', 'topology', 'disk'];
+    const text = drawScreen(
+      done(
+        checksWith({ set: 'bad' }).map((check) =>
+          left.includes(check.name) ? { name: check.name, verdict: 'unproved', seen: why } : check,
+        ),
+      ),
+    );
+    expect(text).toMatch(new RegExp(`\\? 3 checks +unproved +${why}\\n +Members, Addresses, Disk`));
   });
 
   it('ends with the whole target and what a restore would replace', () => {
     const text = drawScreen(done(checksWith()));
-    expect(text).toContain('10 good');
+    expect(text).toContain('25 good');
     expect(text).toContain('Target: loadtest.events');
     expect(text).toContain('mongodb://127.0.0.1:28001');
     expect(text).toContain('no other databases are on it');
   });
 
   it('names other databases that a restore would replace too', () => {
-    const set = { ...RESULTS.preflight.set, foreignDatabases: ['orders', 'users'] };
+    const foreignSizes = [{ name: 'orders', bytes: 1.2e9 }];
+    const set = { ...RESULTS.preflight.set, foreignDatabases: ['orders', 'users'], foreignSizes };
     const text = drawScreen(
       stateWith({ phases: { preflight: DONE }, results: { preflight: { ...RESULTS.preflight, set } } }),
     );
-    expect(text).toContain('these databases too: orders, users');
+    expect(text).toContain('these databases too: orders (1.20 GB)');
   });
 
   it('says what was found when the show was opened, as much of it as there is room for', () => {
@@ -54,9 +95,12 @@ describe('preflight', () => {
       'One more',
       'Third',
     ];
-    const state = { ...done(checksWith()), about: { ...done([]).about, notices } };
-    expect(drawScreen(state)).toContain('! Show a was set aside: its journal is garbled; and 2 more\n');
-    const roomy = drawScreen(state, { height: 33 });
+    const checks = checksWith({ node: 'bad', cluster: 'bad', agents: 'bad', backup: 'bad', disk: 'bad' });
+    const { about } = done([]);
+    expect(drawScreen({ ...done(checks), about: { ...about, notices } })).toContain(
+      '! Show a was set aside: its journal is garbled; and 2 more\n',
+    );
+    const roomy = drawScreen({ ...done(checksWith()), about: { ...about, notices } }, { height: 36 });
     expect(roomy).toContain('journal.bad)');
     expect(roomy).toContain('! Third');
   });
@@ -71,13 +115,14 @@ describe('preflight', () => {
           automation: 'bad',
           backup: 'bad',
           coverage: 'bad',
+          stores: 'warning',
         }),
       ),
     );
     expect(text).not.toContain('Target:');
     expect(text).toContain('→ Fix what is wrong with the cluster');
-    expect(text).not.toContain('→ Fix what is wrong with the node');
-    expect(text).toContain('3 more to fix');
+    expect(text).not.toContain('→ Fix what is wrong with the stores');
+    expect(text).toContain('more on 3: a taller terminal shows it');
   });
 
   it('tells all that a failed check has seen, and says the same words only once', () => {

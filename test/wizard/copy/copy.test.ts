@@ -47,7 +47,7 @@ it('has a line for each beat, and answers that fit', () => {
 });
 
 it('says in one line what came of a step', () => {
-  expect(COPY.preflight.done(RESULTS.preflight)).toBe('10 good');
+  expect(COPY.preflight.done(RESULTS.preflight)).toBe('25 good');
   expect(COPY.load.done(RESULTS.load)).toBe('Added 65,536 documents in 18 s');
   expect(COPY.load.done({ ...RESULTS.load, stopped: true, rounds: 2 })).toBe(
     'Stopped: added 65,536 documents in 18 s, 2 rounds',
@@ -60,7 +60,7 @@ it('says in one line what came of a step', () => {
 });
 
 it('counts verdicts, leaving out those that did not come up', () => {
-  expect(tally(checksWith({ node: 'warning', backup: 'bad' }))).toBe('8 good, 1 warning, 1 failed');
+  expect(tally(checksWith({ node: 'warning', backup: 'bad' }))).toBe('23 good, 1 warning, 1 failed');
 });
 
 it('knows how far a backup has come', () => {

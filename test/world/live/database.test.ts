@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RefusedError, SetupError, UnreachableError, toShowError } from '../../../src/errors.ts';
+import { BugError, RefusedError, SetupError, UnreachableError, toShowError } from '../../../src/errors.ts';
 import { createContent } from '../../../src/proof/content.ts';
 import type { IdList } from '../../../src/proof/id-set.ts';
 import { toIdList } from '../../../src/proof/id-set.ts';
+import { isAfter } from '../../../src/proof/op-time.ts';
 import type { Load } from '../../../src/proof/facts.ts';
 import { createDatabase } from '../../../src/world/live/database.ts';
 import { createRedactor } from '../../../src/world/live/redact.ts';
@@ -111,6 +112,76 @@ describe('a delete', () => {
     fail('delete', 'before', { tag: 'cut' });
     expect((await deleteSome()).tag).toBe('unknown');
     expect((await database.findIds(idsOf(0, 10), never)).size).toBe(10);
+  });
+
+  /** One that a server does half a second after its connection was cut. */
+  async function leaveBelated() {
+    fail('delete', 'before', { tag: 'belated', ms: 500 });
+    const writer = await database.openWriter('delete', never);
+    const stamp = writer.stamp();
+    expect((await writer.delete(idsOf(0, 10), never, stamp)).tag).toBe('unknown');
+    return { writer, stamp };
+  }
+
+  it('that comes late is done unless the set was closed to it', async () => {
+    const { writer } = await leaveBelated();
+    await expect.poll(() => set.sizes().documents).toBeLessThan(DOCUMENTS);
+    expect(await countNow()).toBe(DOCUMENTS - 10);
+    await writer.close();
+  });
+
+  it('that comes late is not done any more once the set was closed to it, by whomever', async () => {
+    const { writer, stamp } = await leaveBelated();
+    const other = open(set.uri);
+    const at = await other.fence(stamp, never);
+    // Twice does no harm.
+    expect(await other.fence(stamp, never)).toEqual(at);
+    clock.advanceTo(clock.now() + 1000);
+    expect(await countNow()).toBe(DOCUMENTS);
+    // What the writer sends next has nothing to do with it.
+    expect(await writer.delete(idsOf(0, 10), never)).toMatchObject({ tag: 'done', documents: 10, term: 5 });
+    await writer.close();
+  });
+
+  it('that was done is not closed off: what is done stays so', async () => {
+    fail('delete', 'after', { tag: 'cut' });
+    const writer = await database.openWriter('delete', never);
+    const stamp = writer.stamp();
+    await writer.delete(idsOf(0, 10), never, stamp);
+    await writer.close();
+    const at = await database.fence(stamp, never);
+    expect((await database.findIds(idsOf(0, 10), never)).size).toBe(0);
+    expect(isAfter(at, await database.opTime(never))).toBe(false);
+    const barrier = await database.barrier(never);
+    expect(await caught(database.fence(stamp, never))).toBeInstanceOf(BugError);
+    database.lift(barrier);
+  });
+
+  it('that one member alone acknowledged is there again after the election, in another term', async () => {
+    fail('delete', 'before', { tag: 'rolled-back', electionMs: 100 });
+    const done = await deleteSome();
+    expect(done).toMatchObject({ tag: 'done', documents: 10, term: 5 });
+    await expect.poll(() => database.term(never), { timeout: 5000 }).toBe(6);
+    expect((await database.findIds(idsOf(0, 10), never)).size).toBe(10);
+    // Its op time has passed all the same, and says nothing.
+    if (done.tag === 'done') await database.awaitMajority(done.at, never);
+  });
+
+  it('that a majority has to acknowledge is never lost', async () => {
+    fail('delete', 'before', { tag: 'rolled-back', electionMs: 100 });
+    const safe = createDatabase({
+      uri: set.uri,
+      db: 'loadtest',
+      coll: 'events',
+      writeConcern: 'majority',
+      version: 'test',
+      redact: createRedactor([]),
+    });
+    others.push(safe);
+    const writer = await safe.openWriter('delete', never);
+    expect(await writer.delete(idsOf(0, 10), never)).toMatchObject({ tag: 'done', documents: 10 });
+    await writer.close();
+    expect([await safe.term(never), await countNow()]).toEqual([5, DOCUMENTS - 10]);
   });
 
   it('that was interrupted half-way is unknown', async () => {

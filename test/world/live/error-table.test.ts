@@ -97,6 +97,7 @@ const WANTED: readonly Wanted[] = [
   ['RATE_LIMITED', 'retry', 'refused', 'it is counted before it is done'],
   ['CONCURRENT_RESTORES*', 'refused', 'refused', 'another restore is on its way, and that one goes first'],
   ['CANNOT_START_RESTORE_JOB*', 'refused', 'refused', 'the snapshot it begins from is not there'],
+  ['NO_CHECKPOINT_FOR_PIT_RESTORE', 'refused', 'refused', 'no waiting brings the checkpoint back'],
   ['LINK_EXPIRATION*', 'refused', 'refused', 'the snapshot it begins from is not there'],
   ['a redirect', 'user', 'user', 'it is followed by nobody: a signature is for one address'],
   ['a challenge', 'user', 'unknown', 'a nonce may go stale under a change, and a proxy may ask what the server did'],

@@ -56,6 +56,22 @@ export const Host = v.pipe(
   v.transform(({ hostname, port }) => ({ hostname, address: `${hostname}:${port}` })),
 );
 
+/** A hidden member is in no `hello`; aliases are other names that agents know a host by. */
+export const HostLook = v.pipe(
+  v.object({
+    hostname: Text,
+    port: v.number(),
+    hidden: maybe(v.boolean()),
+    hiddenSecondary: maybe(v.boolean()),
+    aliases: maybe(v.array(Text)),
+  }),
+  v.transform(({ hostname, port, hidden, hiddenSecondary, aliases }) => ({
+    address: `${hostname}:${port}`,
+    hidden: Boolean(hidden) || Boolean(hiddenSecondary),
+    aliases: aliases ?? [],
+  })),
+);
+
 export const Agent = v.pipe(
   v.object({ hostname: Text, stateName: Text, lastConf: maybe(Instant), lastPing: maybe(Instant) }),
   v.transform(({ hostname, stateName, lastConf, lastPing }) =>

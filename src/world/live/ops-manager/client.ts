@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import { RefusedError, SetupError, UnreachableError } from '../../../errors.ts';
-import type { Agent, Automation, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
+import { RefusedError, UnreachableError } from '../../../errors.ts';
+import type { Agent, Automation, RestoreJob, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
 import { compareOpTimes } from '../../../proof/op-time.ts';
 import type { BackupEngine, Clock } from '../../world.ts';
 import type { Redact } from '../redact.ts';
@@ -11,10 +11,12 @@ import { createHttp, isFine, meaningOf, toRefused } from './http.ts';
 import { parseAnswer, readFilteredList, readList } from './lists.ts';
 import type { Wanted } from './locate.ts';
 import { createLocator, toProjectPath } from './locate.ts';
-import { judgeRestore, toRestoreBody } from './restore.ts';
+import { createEngineLooks } from './looks.ts';
+import { judgeConflict, judgeRestore, toRestoreBody } from './restore.ts';
 import { toTraits } from './traits.ts';
 import type { Answer, Silence } from './transport.ts';
 import { createTransport } from './transport.ts';
+import { parseUrl } from './url.ts';
 
 const API_PATH = '/api/public/v1.0';
 
@@ -46,14 +48,6 @@ export interface OpsManagerSettings extends ApiKey, Wanted {
   readonly caFile?: string;
   readonly clock: Clock;
   readonly redact: Redact;
-}
-
-function parseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.username === '') return url;
-  throw new SetupError('The address of Ops Manager is not of the form https://host:port', {
-    nextSteps: ['Give it as in the browser, without keys in it'],
-  });
 }
 
 /** Ops Manager or Cloud Manager by its public API. Together at most 60 requests in a minute of story time. */
@@ -122,6 +116,12 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     return agents.map((agent) => ({ ...agent, kind }));
   }
 
+  async function readAllAgents(signal: AbortSignal): Promise<readonly Agent[]> {
+    const agents: Agent[] = [];
+    for (const kind of AGENT_KINDS) agents.push(...(await readAgents(kind, signal)));
+    return agents;
+  }
+
   async function readBackup(signal: AbortSignal): Promise<{ statusName: string }> {
     const { config } = await toPaths(signal);
     return readOne(answers.BackupConfig, { what: 'read the state of the backup', path: config, signal });
@@ -133,12 +133,27 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     return readOne(answers.ScheduleAnswer, request);
   }
 
+  async function readJobs(signal: AbortSignal): Promise<readonly RestoreJob[]> {
+    const { cluster } = await toPaths(signal);
+    const request = { what: 'read the restore jobs', path: `${cluster}/restoreJobs`, signal };
+    const jobs = await readList(http, request, answers.JobAnswer, redact);
+    return jobs.sort((a, b) => b.createdAt - a.createdAt);
+  }
+
   return {
     traits: toTraits(url, globalKey !== undefined),
+    looks: createEngineLooks({
+      http,
+      host: transport.host,
+      encrypted: url.protocol === 'https:',
+      clock,
+      redact,
+      locate,
+      agents: readAllAgents,
+    }),
     async describe(signal) {
       const { version, projectName, clusterName, setName } = await locate(signal);
-      const agents: Agent[] = [];
-      for (const kind of AGENT_KINDS) agents.push(...(await readAgents(kind, signal)));
+      const agents = await readAllAgents(signal);
       const facts = { version, projectName, clusterName, ...(setName ? { setName } : {}), agents };
       return { ...facts, hosts: (await readHosts(signal)).map(({ address }) => address) };
     },
@@ -215,12 +230,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       const own = processes.filter(({ host }) => ours.has(host));
       return { goal: goalVersion, processes: own.length > 0 ? own : processes };
     },
-    async restoreJobs(signal) {
-      const { cluster } = await toPaths(signal);
-      const request = { what: 'read the restore jobs', path: `${cluster}/restoreJobs`, signal };
-      const jobs = await readList(http, request, answers.JobAnswer, redact);
-      return jobs.sort((a, b) => b.createdAt - a.createdAt);
-    },
+    restoreJobs: readJobs,
     async restoreJob(id, signal) {
       const { cluster } = await toPaths(signal);
       const path = `${cluster}/restoreJobs/${encodeURIComponent(id)}`;
@@ -232,7 +242,11 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       const body = toRestoreBody(point, place);
       const heard = await http.change({ what, method: 'POST', path: `${cluster}/restoreJobs`, body, signal });
       if (heard.tag === 'silence' && !heard.sent) settleChange(heard, what);
-      return judgeRestore(heard, what, redact);
+      const judged = judgeRestore(heard, what, redact);
+      if (judged.tag !== 'conflict') return judged;
+      const jobs = await readJobs(signal).catch(() => undefined);
+      signal.throwIfAborted();
+      return judgeConflict(judged, point, clock.now(), jobs);
     },
     close: () => transport.close(),
   };

@@ -51,15 +51,16 @@ export const OPS_MANAGER_ROWS: readonly Row[] = [
   // Conflicts that waiting does not help.
   api('CONCURRENT_RESTORES*', 'refused', 'undone', TO_RESTORE_HISTORY, CHANGELOG),
   api('CANNOT_START_RESTORE_JOB*', 'refused', 'undone', 'Choose a restore point after another snapshot'),
+  api('NO_CHECKPOINT_FOR_PIT_RESTORE', 'refused', 'undone', 'Choose a restore point after another snapshot'),
   api('LINK_EXPIRATION*', 'refused', 'undone', 'Choose a restore point after another snapshot'),
   status(300, 399, 'a redirect', 'user', 'undone', 'Give the address that Ops Manager itself answers at'),
   status(401, 401, 'a challenge', 'user', 'unknown', 'Check public and private key, and that they are not swapped'),
   status(403, 403, 'forbidden', 'user', 'undone', 'Check the roles and the access list of the API key'),
   status(404, 404, 'not found', 'refused', 'undone', 'Check the address, the project id and the cluster id'),
   status(407, 407, 'a proxy', 'user', 'undone', 'Reach Ops Manager without the proxy that answers here'),
-  // So a point is refused that the oplog does not reach yet; its code is not attested, the status is
+  // So a point may be refused that the oplog does not reach yet; its code is not attested, the status is
   // (end-to-end tests of https://github.com/mongodb/mongodb-kubernetes).
-  { ...status(409, 409, 'a conflict', 'refused', 'undone'), restore: 'tooFresh' },
+  { ...status(409, 409, 'a conflict', 'refused', 'undone'), restore: 'perhapsTooFresh' },
   status(429, 429, 'too many requests', 'retry', 'undone', 'Try again in a minute'),
   status(400, 499, 'a plain no', 'refused', 'undone'),
   status(500, 599, 'a failure of the server or of a proxy', 'retry', 'unknown', 'Try again in a minute'),

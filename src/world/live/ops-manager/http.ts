@@ -30,6 +30,8 @@ export interface Request {
 }
 
 export interface Http {
+  /** Asks for the root of the API, once, and takes a challenge for an answer: who is there, not whether we may come in. */
+  greet(signal: AbortSignal): Promise<Answer | Silence>;
   /** Repeats what was not answered, not to its end, or by what the table calls `retry`; resolves with an answer of 2xx. POST for the reads that the API made one. */
   read(request: Request & { readonly method?: 'POST' }): Promise<Answer>;
   /** Sends once, after a read that proves key and nonce; what was sent is awaited, whatever the signal says. */
@@ -176,5 +178,12 @@ export function createHttp({ transport, base, credentials, harmlessPath, budget,
     return inTurn(() => sendOnce({ method, uri: `${base}${path}`, body: text }, 'change', signal));
   }
 
-  return { read, change };
+  async function greet(signal: AbortSignal): Promise<Answer | Silence> {
+    const wire = { method: 'GET', uri: `${base}/`, body: undefined } as const;
+    const heard = await inTurn(() => sendOnce(wire, 'read', signal));
+    if (heard.tag === 'answer' && heard.status === 401) digest.learn(heard.headers['www-authenticate']);
+    return heard;
+  }
+
+  return { greet, read, change };
 }

@@ -6,6 +6,7 @@ import type { Redact } from '../redact.ts';
 import * as answers from './answers.ts';
 import type { Http } from './http.ts';
 import { parseAnswer, readList } from './lists.ts';
+import type { Answer } from './transport.ts';
 
 /** Project and cluster, each by its id (24 hexadecimal digits) or by its name. */
 export interface Wanted {
@@ -27,6 +28,10 @@ export interface Place {
 type Cluster = v.InferOutput<typeof answers.Cluster>;
 
 const isId = (text: string): boolean => /^[0-9a-f]{24}$/i.test(text);
+
+const FIND_PROJECT = 'find the project';
+/** https://www.mongodb.com/docs/ops-manager/current/reference/api-error-codes/ */
+const NO_PROJECT: ReadonlySet<string> = new Set(['GROUP_NOT_FOUND', 'GROUP_NAME_NOT_FOUND', 'INVALID_GROUP_ID']);
 
 /** By name: https://www.mongodb.com/docs/ops-manager/current/reference/api/groups/get-one-group-by-name/ */
 export const toProjectPath = (project: string): string =>
@@ -91,10 +96,27 @@ export function createLocator(http: Http, { project, cluster }: Wanted, redact: 
   const unstopped = new AbortController().signal;
   let looking: Promise<Place> | undefined;
 
+  async function readProject(): Promise<Answer> {
+    try {
+      return await http.read({ what: FIND_PROJECT, path: toProjectPath(project), signal: unstopped });
+    } catch (error) {
+      if (!(error instanceof RefusedError) || !NO_PROJECT.has(error.code ?? '')) throw error;
+      const request = { what: 'list the projects', path: '/groups', signal: unstopped };
+      const names = (await readList(http, request, answers.Project, redact)).map(({ name }) => name);
+      throw new RefusedError(`No project that this API key may see is called ${clean(project, 80)}`, {
+        nextSteps: [
+          names.length === 0
+            ? 'Give the key a role in the project'
+            : `Name with --project one of ${names.sort().join(', ')}`,
+        ],
+        cause: error,
+      });
+    }
+  }
+
   async function look(): Promise<Place> {
-    const what = 'find the project';
-    const answer = await http.read({ what, path: toProjectPath(project), signal: unstopped });
-    const { id, name } = parseAnswer(answers.Project, answer, what, redact);
+    const answer = await readProject();
+    const { id, name } = parseAnswer(answers.Project, answer, FIND_PROJECT, redact);
     const request = { what: 'find the cluster', path: `/groups/${encodeURIComponent(id)}/clusters`, signal: unstopped };
     const found = choose(await readList(http, request, answers.Cluster, redact), cluster, name);
     verifySet(found);

@@ -1,9 +1,12 @@
 import * as v from 'valibot';
-import type { RestoreAnswer } from '../../../proof/facts.ts';
+import { RefusedError } from '../../../errors.ts';
+import type { RestoreAnswer, RestoreJob } from '../../../proof/facts.ts';
 import type { RestorePoint } from '../../../proof/op-time.ts';
+import { instantOf } from '../../../proof/op-time.ts';
+import { isListed } from '../error-table.ts';
 import type { Redact } from '../redact.ts';
 import { JobAnswer, Page } from './answers.ts';
-import { isFine, meaningOf, toRefused, wordsOf } from './http.ts';
+import { codeOf, isFine, meaningOf, toRefused, wordsOf } from './http.ts';
 import type { Answer, Silence } from './transport.ts';
 
 export interface Target {
@@ -22,15 +25,24 @@ export function toRestoreBody(point: RestorePoint, { projectId, clusterId }: Tar
     : { delivery, oplogTs: String(point.at.t), oplogInc: String(point.at.i) };
 }
 
-/** Attested are the status, which the table knows, and how the words begin, with whatever status. */
-const isTooFresh = (answer: Answer, words: string): boolean =>
-  meaningOf(answer).restore === 'tooFresh' || words.startsWith('Invalid restore point:');
+/** So the refusal of a point begins that the oplog does not reach yet, with whatever status. */
+const INVALID_POINT = 'Invalid restore point:';
+
+/** Oplog that has not arrived after so long is not on its way: a refusal of an older point is about something else. */
+const NEAR_NOW_MS = 600_000;
+
+/** A refusal of which only more questions tell whether asking again helps. */
+export interface Conflict {
+  readonly tag: 'conflict';
+  readonly words: string;
+  readonly refusal: Error;
+}
 
 /**
  * Judges the answer to the one request. Whatever leaves open whether a job exists is `unknown`: a lost answer, a failure of the
  * server, a rejected signature, an answer that cannot be read. Throws a `RefusedError` for a definite no.
  */
-export function judgeRestore(heard: Answer | Silence, what: string, redact: Redact): RestoreAnswer {
+export function judgeRestore(heard: Answer | Silence, what: string, redact: Redact): RestoreAnswer | Conflict {
   if (heard.tag === 'silence') return { tag: 'unknown', why: heard.why };
   if (isFine(heard)) {
     const page = v.safeParse(Page, heard.body);
@@ -38,7 +50,32 @@ export function judgeRestore(heard: Answer | Silence, what: string, redact: Reda
     return job.success ? { tag: 'accepted', job: job.output } : { tag: 'unknown', why: 'the answer cannot be read' };
   }
   const words = wordsOf(heard, redact);
-  if (meaningOf(heard).write === 'unknown') return { tag: 'unknown', why: words };
-  if (isTooFresh(heard, words)) return { tag: 'tooFresh', words };
-  throw toRefused(heard, what, redact);
+  const { write, restore } = meaningOf(heard);
+  if (write === 'unknown') return { tag: 'unknown', why: words };
+  if (words.startsWith(INVALID_POINT) && !isListed(codeOf(heard) ?? '')) return { tag: 'tooFresh', words };
+  const refusal = toRefused(heard, what, redact);
+  if (restore === 'perhapsTooFresh') return { tag: 'conflict', words, refusal };
+  throw refusal;
+}
+
+/**
+ * A conflict in words that nobody knows: too fresh a point only where the point is near now and no other restore is in progress.
+ * `jobs` are those that are listed, undefined where nobody told. Throws a `RefusedError` otherwise.
+ */
+export function judgeConflict(
+  { words, refusal }: Conflict,
+  point: RestorePoint,
+  now: number,
+  jobs: readonly RestoreJob[] | undefined,
+): RestoreAnswer {
+  const running = jobs?.find(({ stateName }) => stateName === 'IN_PROGRESS');
+  if (running) {
+    throw new RefusedError(`Ops Manager refused to start the restore, as job ${running.id} is in progress: ${words}`, {
+      code: 'CONCURRENT_RESTORES',
+      nextSteps: ['Look at Restore History in Ops Manager', 'Wait until that restore is over, or cancel it there'],
+      cause: refusal,
+    });
+  }
+  if (!jobs || instantOf(point) < now - NEAR_NOW_MS) throw refusal;
+  return { tag: 'tooFresh', words };
 }

@@ -40,7 +40,7 @@ export interface Transport {
 
 const CONNECT_MS = 5_000;
 
-const CERTIFICATE = ['Name the file with the certificate of the authority that signed Ops Manager’s'];
+const CERTIFICATE = ['Name with --ca-file the certificate of the authority that signed Ops Manager’s'];
 const UNREACHED: readonly string[] = ['Check the address of Ops Manager', 'Check VPN and firewall'];
 
 /** Failures before anything was sent, in words. */
@@ -60,15 +60,22 @@ const BEFORE_SENDING: Readonly<Record<string, readonly [why: string, nextSteps: 
   ERR_SSL_WRONG_VERSION_NUMBER: ['it does not speak TLS there', ['Check http or https, and the port']],
 };
 
+/** Reads a PEM file: without it undici would trust nobody, and say only that it does not. */
 function readCa(file: string): string {
+  const name = clean(file);
+  let pem: string;
   try {
-    return readFileSync(file, 'utf8');
+    pem = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new SetupError(`The file with the certificate authority of Ops Manager cannot be read: ${clean(file)}`, {
+    throw new SetupError(`The file with the certificate authority of Ops Manager cannot be read: ${name}`, {
       nextSteps: ['Check its path and permissions'],
       cause,
     });
   }
+  if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  throw new SetupError(`The file with the certificate authority of Ops Manager holds no certificate in PEM: ${name}`, {
+    nextSteps: ['Convert it: openssl x509 -inform der -in FILE -out ca.pem'],
+  });
 }
 
 function parse(text: string): Pick<Answer, 'body' | 'broken'> {

@@ -74,6 +74,8 @@ function befall(
 ): void {
   switch (mishap.tag) {
     case 'cut':
+    case 'belated':
+    case 'rolled-back':
       return void response.socket?.destroy();
     case 'hang':
       return;

@@ -47,6 +47,8 @@ export interface Process {
   /** As a reply carries it; the counter grows with each change of role. */
   topologyVersion(): Document;
   connections(): number;
+  /** Another has taken its place, or none. */
+  isOver(): boolean;
 }
 
 /** One command, as a handler sees it. */

@@ -8,6 +8,7 @@ import { answerCall, finishAnswer, withLabels } from './dispatch.ts';
 import { CommandError, toErrorReply } from './errors.ts';
 import { toMessageFrame, toReplyFrame, type Elements } from './frames.ts';
 import { awaitNews, isStreaming, type Awaitable } from './hello-stream.ts';
+import { acknowledgeOnly } from './lost-writes.ts';
 import { createReceiver, type Message } from './receiver.ts';
 import { createStaged } from './staging.ts';
 
@@ -88,6 +89,10 @@ export function serveConnection({ socket, connectionId, shared, process }: Conne
 
   function suffer(mishap: Exclude<Mishap, { tag: 'late' }>, call: Call, message: Message): void {
     switch (mishap.tag) {
+      case 'belated':
+        return doBelated(call, mishap.ms);
+      case 'rolled-back':
+        return loseWithPrimary(call, message, mishap);
       case 'cut':
       case 'torn':
         return void socket.destroy();
@@ -100,6 +105,25 @@ export function serveConnection({ socket, connectionId, shared, process }: Conne
       default:
         mishap satisfies never;
     }
+  }
+
+  /** Whoever sent it is gone by then. The documents of an insert are kept for one message only. */
+  function doBelated(call: Call, ms: number): void {
+    socket.destroy();
+    if (staged.count > 0) return;
+    shared.clock.schedule(shared.clock.now() + ms, () => {
+      if (!process.isOver()) answer(call);
+    });
+  }
+
+  function loseWithPrimary(call: Call, message: Message, mishap: Extract<Mishap, { tag: 'rolled-back' }>): void {
+    const lost = shared.clock.act(() => acknowledgeOnly(call));
+    if (!lost) {
+      shared.faults.add({ point: 'command', name: call.name, when: 'before', times: 1, mishap });
+      return perform(call, message);
+    }
+    sendAnswer(lost, message.requestId);
+    shared.faults.add({ tag: 'step-down', afterMs: 0, electionMs: mishap.electionMs });
   }
 
   /** Answers an insert once story time has moved on as far as a disk needs, unless it is interrupted before. */

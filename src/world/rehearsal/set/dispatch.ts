@@ -5,7 +5,7 @@ import { CATALOG_COMMANDS } from './commands/catalog.ts';
 import { DELETE_COMMANDS } from './commands/delete.ts';
 import { FIND_COMMANDS } from './commands/find.ts';
 import { HASH_COMMANDS } from './commands/hash.ts';
-import { HELLO_COMMANDS } from './commands/hello.ts';
+import { HELLO_COMMANDS, toReplicationTime } from './commands/hello.ts';
 import { INSERT_COMMANDS } from './commands/insert.ts';
 import { REPLICATION_COMMANDS } from './commands/replication.ts';
 import { SERVER_COMMANDS } from './commands/server.ts';
@@ -54,6 +54,15 @@ function assertRole({ access }: Command, { body, shared, process }: Call): void 
   }
 }
 
+/**
+ * Replies to writes tell the newest operation of the client, with its term
+ * (https://github.com/mongodb/mongo/blob/master/src/mongo/db/commands/query_cmd/write_commands.cpp).
+ */
+export function toWritten(call: Call, answer: Answer): Answer {
+  if (isElements(answer)) return answer;
+  return { ...answer, opTime: toReplicationTime(call), electionId: call.shared.roles.electionId };
+}
+
 interface Retry {
   readonly session: string;
   readonly number: number;
@@ -91,7 +100,10 @@ function perform(call: Call): Answer {
   const answer =
     command.access === 'write'
       ? withConcern(
-          recorder.record(() => command.run(call)),
+          toWritten(
+            call,
+            recorder.record(() => command.run(call)),
+          ),
           call,
         )
       : command.run(call);

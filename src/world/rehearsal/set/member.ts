@@ -45,7 +45,7 @@ interface Running {
 const COUNTERS_PER_RESUME = 1_000_000;
 
 /** `starts`: how often the member was started, this time included. */
-function createProcess(shared: Shared, member: number, starts: number): Running {
+function createProcess(shared: Shared, member: number, starts: number, isOver: () => boolean): Running {
   const { draws, resumes, hosts, clock } = shared;
   const sockets = new Map<Socket, Connection>();
   const processId = new ObjectId(draws.id(`process ${member}`, starts));
@@ -61,6 +61,7 @@ function createProcess(shared: Shared, member: number, starts: number): Running 
     cursors: createCursors(1 + draws.pick(`cursors ${member} ${resumes}`, starts, 2 ** 40)),
     topologyVersion: () => ({ processId, counter: Long.fromNumber(counter) }),
     connections: () => sockets.size,
+    isOver,
     onceChanged(listener) {
       waiting.add(listener);
       return () => waiting.delete(listener);
@@ -127,7 +128,8 @@ export function createMember(shared: Shared, index: number): Member {
     isUp: () => running !== undefined,
     async start() {
       starts += 1;
-      running = createProcess(shared, index, starts);
+      const mine = createProcess(shared, index, starts, () => running !== mine);
+      running = mine;
       if (port !== undefined) await serve(port, LISTEN_TRIES);
     },
     shutDown() {

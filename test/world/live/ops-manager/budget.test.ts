@@ -47,13 +47,29 @@ describe('createBudget', () => {
     expect(clock.now()).toBeGreaterThan(before);
   });
 
+  it('sends what a preflight asks at once, and a minute later polls as of a restore without a pause', async () => {
+    const clock = createHandClock();
+    const budget = createBudget(clock);
+    for (let k = 0; k < 26; k++) await budget.take('read', never);
+    expect(clock.now()).toBe(createHandClock().now());
+    await clock.sleep(60_000, never);
+    let longest = 0;
+    for (let k = 0; k < 200; k++) {
+      const before = clock.now();
+      await budget.take('read', never);
+      longest = Math.max(longest, clock.now() - before);
+      await clock.sleep(1400, never);
+    }
+    expect(longest).toBeLessThan(2000);
+  });
+
   it('ends the wait of a read when the signal fires', async () => {
     const budget = createBudget({
       now: () => 0,
       sleep: (_, signal) =>
         new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
     });
-    for (let k = 0; k < 12; k++) await budget.take('read', never);
+    for (let k = 0; k < 28; k++) await budget.take('read', never);
     const controller = new AbortController();
     const waiting = budget.take('read', controller.signal);
     controller.abort(new Error('stopped'));

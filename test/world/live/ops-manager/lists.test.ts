@@ -17,6 +17,7 @@ afterEach(() => {
 /** Answers with these bodies, one after the other. */
 function createHttp(...bodies: unknown[]): Http {
   return {
+    greet: () => Promise.reject(new Error('a list greets nobody')),
     read({ path }) {
       asked.push(path);
       return Promise.resolve({ tag: 'answer', status: 200, headers: {}, body: bodies.shift() });

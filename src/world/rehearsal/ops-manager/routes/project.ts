@@ -109,6 +109,29 @@ export function projectRoutes(site: Site): readonly Route[] {
     })),
   });
 
+  /**
+   * The parts that this program could meet: processes and replica set, with the versions that they run. Passwords and keys of the
+   * real one are left out (https://www.mongodb.com/docs/ops-manager/current/reference/api/automation-config/get-automation-config/).
+   */
+  const automationConfig = (): object => ({
+    version: automation.goal(),
+    processes: automation.processes.map(({ name, hostname }) => ({
+      name,
+      hostname,
+      processType: 'mongod',
+      version: set.versionName,
+      featureCompatibilityVersion: set.versionName.replace(/\.\d+$/, ''),
+    })),
+    replicaSets: [
+      { _id: set.setName, members: automation.processes.map(({ name }, _id) => ({ _id, host: name, priority: 1 })) },
+    ],
+    sharding: [],
+    backupVersions: [...new Set(automation.processes.map(({ hostname }) => hostname))].map((hostname) => ({
+      hostname,
+    })),
+    monitoringVersions: [],
+  });
+
   const read = (pattern: string, handle: Route['handle']): Route => ({
     method: 'GET',
     pattern,
@@ -125,5 +148,6 @@ export function projectRoutes(site: Site): readonly Route[] {
     read('/groups/:groupId/hosts', listHosts),
     read('/groups/:groupId/agents/:type', listAgents),
     read('/groups/:groupId/automationStatus', automationStatus),
+    { method: 'GET', pattern: '/groups/:groupId/automationConfig', needs: 'change', handle: automationConfig },
   ];
 }

@@ -2,6 +2,7 @@ import type { Document } from 'bson';
 import { listOf, namespaceOf, snapshotting, toDocument, type Answer, type Call, type Commands } from '../call.ts';
 import { DEFAULT_FIRST_BATCH } from '../cursors.ts';
 import { CommandError } from '../errors.ts';
+import { OPLOG, oplogStats } from '../oplog.ts';
 import { runStage, takeEverything, toSource, type Flow } from '../pipeline.ts';
 import { assertHint, runQuery } from '../query.ts';
 import { toBatchSize } from './find.ts';
@@ -10,6 +11,9 @@ import { toStorageStats } from './stats.ts';
 /** https://www.mongodb.com/docs/manual/reference/operator/aggregation/collStats/ */
 function collStats(call: Call, spec: Document): Flow {
   const namespace = namespaceOf(call);
+  if (namespace === OPLOG) {
+    return { tag: 'made', documents: [{ ns: namespace, host: call.process.host, storageStats: oplogStats(call) }] };
+  }
   const collection = call.shared.documents.collection(namespace);
   if (!collection) throw new CommandError('NamespaceNotFound', `Collection [${namespace}] not found.`);
   const { storageStats, count } = spec;

@@ -13,6 +13,7 @@ import {
 } from '../call.ts';
 import { DEFAULT_FIRST_BATCH, fromDocuments, fromEntries } from '../cursors.ts';
 import { CommandError } from '../errors.ts';
+import { findInOplog, OPLOG } from '../oplog.ts';
 import { toProjection } from '../projection.ts';
 import { runQuery } from '../query.ts';
 
@@ -26,6 +27,9 @@ export function toBatchSize(value: unknown, otherwise: number): number {
 function find(call: Call): Answer {
   const { body, process, shared } = call;
   const namespace = namespaceOf(call);
+  if (namespace === OPLOG) {
+    return process.cursors.open(namespace, fromDocuments([findInOplog(call)]), { most: 1, single: true });
+  }
   const { at, atClusterTime } = shared.snapshots.read(body);
   const collection = shared.documents.collection(namespace, at);
   const projection = toProjection(toDocument(body['projection'], 'A projection'));

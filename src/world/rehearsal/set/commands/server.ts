@@ -48,6 +48,12 @@ function serverStatus(call: Call): Document {
   };
 }
 
+/** Access control is off: nobody is logged in (https://www.mongodb.com/docs/manual/reference/command/connectionStatus/). */
+function connectionStatus({ body }: Call): Document {
+  const nobody = { authenticatedUsers: [], authenticatedUserRoles: [] };
+  return { authInfo: body['showPrivileges'] === true ? { ...nobody, authenticatedUserPrivileges: [] } : nobody };
+}
+
 /** The set keeps nothing per session, so that there is nothing to refresh or to end. */
 const done = anywhere(() => ({}));
 
@@ -57,7 +63,7 @@ export const SERVER_COMMANDS: Commands = {
   buildInfo: anywhere(buildInfo),
   buildinfo: anywhere(buildInfo),
   getParameter: anywhere(getParameter),
-  connectionStatus: anywhere(() => ({ authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } })),
+  connectionStatus: anywhere(connectionStatus),
   getCmdLineOpts: anywhere(({ shared }) => ({
     argv: ['mongod'],
     parsed: { replication: { replSetName: shared.setName } },

@@ -9,6 +9,18 @@ function scaleOf(value: unknown): number {
   return scale;
 }
 
+/** Of the file system that every member's data would lie on, and what else is on it. */
+const DISK_BYTES = 256 * 2 ** 30;
+const OTHER_BYTES = 12 * 2 ** 30;
+
+/** A disk is never fuller than full. */
+function usedBytes({ documents }: Call['shared']): number {
+  const stored = documents
+    .collections()
+    .map(({ storageBytes, indexes }) => storageBytes + sum(indexes.map(({ bytes }) => bytes)));
+  return Math.min(DISK_BYTES, OTHER_BYTES + sum(stored));
+}
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** As `collStats` and the `storageStats` of `$collStats` have it: https://www.mongodb.com/docs/manual/reference/command/collStats/ */
@@ -60,6 +72,8 @@ function dbStats({ db, body, shared }: Call): Document {
     indexSize: indexBytes / scale,
     totalSize: (storageBytes + indexBytes) / scale,
     scaleFactor: scale,
+    fsUsedSize: usedBytes(shared) / scale,
+    fsTotalSize: DISK_BYTES / scale,
   };
 }
 

@@ -1,0 +1,87 @@
+import { setMaxListeners } from 'node:events';
+import type { Check, CheckName } from '../../wizard/work.ts';
+import { CHECKS } from '../../wizard/work.ts';
+import type { Finding } from './finding.ts';
+import { toFinding, unproved } from './finding.ts';
+
+/** Real milliseconds for one look, and for all of them together. */
+const LOOK_MS = 3_000;
+const ALL_MS = 10_000;
+
+const LOOK_AGAIN = 'Press r to look again';
+
+/** The findings of one preflight, and the time that it has. */
+export interface Looking {
+  /** All checks in their stable order, with what is known of them by now. */
+  list(): readonly Check[];
+  /**
+   * Asks for something, three seconds of real time at most, and notes what the answer comes to, or why there is none. Resolves
+   * with the answer, or undefined without one. Throws only when all is stopped.
+   */
+  look<T>(
+    names: readonly CheckName[],
+    ask: (signal: AbortSignal) => Promise<T>,
+    judge?: (answer: T) => readonly Finding[],
+  ): Promise<T | undefined>;
+  note(name: CheckName, finding: Finding): void;
+  /** Says of each why it was not looked at. */
+  leave(names: readonly CheckName[], why: string, fix?: string): void;
+  close(): void;
+}
+
+/** Rejects as soon as the signal fires: a look ends in time, whatever it waits for. */
+function endOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/**
+ * Begins to count the time. Timers are our own: within `AbortSignal.any` the one of `AbortSignal.timeout` may be collected before
+ * it fires on Node 20.
+ */
+export function createLooking(signal: AbortSignal, onFinding: () => void): Looking {
+  const findings = new Map<CheckName, Finding>();
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), ALL_MS);
+
+  function note(name: CheckName, finding: Finding): void {
+    findings.set(name, finding);
+    onFinding();
+  }
+
+  function toFailure(error: unknown, late: AbortSignal): Finding {
+    if (over.signal.aborted) return unproved(`not done within ${ALL_MS / 1000} s in all`, LOOK_AGAIN);
+    if (late.aborted) return unproved(`no answer within ${LOOK_MS / 1000} s`, LOOK_AGAIN);
+    return toFinding('bad', error);
+  }
+
+  return {
+    list: () => CHECKS.map((name) => ({ name, ...(findings.get(name) ?? { verdict: 'looking', seen: '' }) })),
+    async look(names, ask, judge = () => []) {
+      const late = new AbortController();
+      const own = setTimeout(() => late.abort(), LOOK_MS);
+      const within = AbortSignal.any([signal, over.signal, late.signal]);
+      setMaxListeners(50, within);
+      try {
+        const answer = await Promise.race([ask(within), endOf(within)]);
+        const found = judge(answer);
+        names.forEach((name, k) => note(name, found[k]!));
+        return answer;
+      } catch (error) {
+        signal.throwIfAborted();
+        for (const name of names) note(name, toFailure(error, late.signal));
+        return undefined;
+      } finally {
+        clearTimeout(own);
+      }
+    },
+    note,
+    leave(names, why, fix) {
+      for (const name of names) note(name, unproved(why, fix));
+    },
+    close: () => clearTimeout(timer),
+  };
+}

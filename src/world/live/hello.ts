@@ -1,0 +1,28 @@
+import type { Document, MongoClient, ServerHeartbeatFailedEvent } from 'mongodb';
+import { within } from './deadline.ts';
+
+/** Real time that one member gets to answer. */
+const PROBE_MS = 1_000;
+
+/** The members that a `hello` names: data-bearing, priority 0 and arbiters, and never hidden ones (https://www.mongodb.com/docs/manual/reference/command/hello/). */
+export const hostsOf = (hello: Document): string[] => [
+  ...((hello['hosts'] as string[] | undefined) ?? []),
+  ...((hello['passives'] as string[] | undefined) ?? []),
+  ...((hello['arbiters'] as string[] | undefined) ?? []),
+];
+
+/** One `hello` within a second. A refused connection is heard of at once, while selecting a server would go on trying. */
+export async function sayHello(client: MongoClient, signal: AbortSignal): Promise<Document> {
+  let refuse: (event: ServerHeartbeatFailedEvent) => void = () => undefined;
+  const refused = new Promise<never>((_, reject) => {
+    refuse = ({ failure }) => reject(failure);
+  });
+  client.once('serverHeartbeatFailed', refuse);
+  try {
+    return await within(PROBE_MS, signal, (deadline) =>
+      Promise.race([client.db('admin').command({ hello: 1 }, { signal: deadline }), refused]),
+    );
+  } finally {
+    client.off('serverHeartbeatFailed', refuse);
+  }
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { Flags } from '../../src/config.ts';
+import { SetupError } from '../../src/errors.ts';
+import { readSettings } from '../../src/settings/settings.ts';
+import { temporaryFolder } from '../helpers/folder.ts';
+
+const UUID = '8cb028cf-13c3-440e-a9bf-1493bc670d24';
+const FLAGS = { uri: 'mongodb://db1', opsManager: 'https://om', project: 'Demo', cluster: 'demo' };
+const KEYS = { MINUTEBACK_OM_PUBLIC_KEY: 'abcdefgh', MINUTEBACK_OM_PRIVATE_KEY: UUID };
+
+async function refusal(flags: Flags, env: Record<string, string> = KEYS): Promise<string> {
+  const error = await readSettings(flags, { env, cwd: temporaryFolder() }).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(SetupError);
+  const { message, nextSteps } = error as SetupError;
+  expect(message).not.toMatch(/canary/);
+  return [message, ...nextSteps].join('\n');
+}
+
+describe('an address of Ops Manager', () => {
+  it.each([
+    ['', 'is empty'],
+    ['om:8443', 'does not begin with https:// or http://'],
+    ['ftp://om', 'does not begin with https:// or http://'],
+    ['https://om:8443 ', 'holds a space'],
+    ['https://ann:canary@om', 'holds a user or a password'],
+    ['https://om:99999', 'is no address of a server'],
+    ['https://om:8443/v2/61d919f3ac9847e542a2d8c7#/overview', 'goes on behind the server'],
+    ['https://om:8443/api/public/v1.0', 'goes on behind the server'],
+  ])('%j: %s', async (opsManager, words) => {
+    expect(await refusal({ ...FLAGS, opsManager })).toContain(`The address of Ops Manager ${words}`);
+  });
+
+  it.each(['https://om:8443', 'https://om:8443/', 'http://om:8080', 'https://proxy/mms', 'https://cloud.mongodb.com'])(
+    '%s is taken',
+    async (opsManager) => {
+      const config = await readSettings({ ...FLAGS, opsManager }, { env: KEYS, cwd: temporaryFolder() });
+      expect(config.target).toMatchObject({ opsManager: { url: opsManager } });
+    },
+  );
+});
+
+describe('an API key', () => {
+  it.each([
+    ['abcdefgh\n', UUID, 'The public part of the API key holds a space or a line break'],
+    ['abcdefgh', `${UUID}\n`, 'The private part of the API key holds a space or a line break'],
+    [UUID, 'abcdefgh', 'Public and private part of the API key are swapped'],
+  ])('%j and %j: %s', async (publicKey, privateKey, words) => {
+    const env = { MINUTEBACK_OM_PUBLIC_KEY: publicKey, MINUTEBACK_OM_PRIVATE_KEY: privateKey };
+    const said = await refusal(FLAGS, env);
+    expect(said).toContain(words);
+    expect(said).not.toContain(UUID);
+    const asGlobal = {
+      ...KEYS,
+      MINUTEBACK_OM_GLOBAL_PUBLIC_KEY: publicKey,
+      MINUTEBACK_OM_GLOBAL_PRIVATE_KEY: privateKey,
+    };
+    expect(await refusal(FLAGS, asGlobal)).toContain(words.replace('API key', 'global API key'));
+  });
+});
+
+describe('what is in Ops Manager', () => {
+  it.each([
+    [{ project: '61d919f3ac9847e542a2d8c' }, '--project "61d919f3ac9847e542a2d8c" has 23 digits, and an id has 24'],
+    [{ cluster: '61d919f3ac9847e542a2d8c71' }, 'has 25 digits, and an id has 24: copy it again'],
+    [{ project: ' ' }, '--project " " is empty'],
+    [{ cluster: 'a\u202eb' }, 'holds characters that cannot be seen'],
+    [{ appdbHost: 'mongodb://om1' }, '--appdb-host "mongodb://om1" is no name of a host'],
+  ])('%j: %s', async (flags, words) => {
+    expect(await refusal({ ...FLAGS, ...flags })).toContain(words);
+  });
+});
