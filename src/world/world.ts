@@ -242,6 +242,10 @@ export interface BackupEngine {
   /** Newest first. */
   restoreJobs(signal: AbortSignal): Promise<readonly RestoreJob[]>;
   restoreJob(id: string, signal: AbortSignal): Promise<RestoreJob>;
+  /** What a job restores to, whoever started it: of a snapshot, its op time. Undefined where nobody tells, or not yet. */
+  pointOf(job: RestoreJob, signal: AbortSignal): Promise<RestorePoint | undefined>;
+  /** By how many milliseconds its clock, which dates the jobs, is ahead of the world's; undefined before it was heard from. */
+  clockOffsetMs(): number | undefined;
   /** Sent once, never repeated. Stopping leaves the job running: it cannot be recalled from here. */
   startRestore(barrier: Barrier, point: RestorePoint, signal: AbortSignal): Promise<RestoreAnswer>;
   close(): Promise<void>;

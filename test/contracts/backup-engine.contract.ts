@@ -184,6 +184,27 @@ export function describeBackupEngine(where: string, start: () => Promise<EngineH
       expect((await begun.engine.restoreJobs(never)).map((job) => job.id)).toEqual([id]);
     });
 
+    it('tells what a job restores to once its agents are told, by a clock that it knows', async () => {
+      const begun = await beginWithSnapshot();
+      const { engine } = begun;
+      const end = await latestOf(begun);
+      const taken = await restore(begun, { form: 'opTime', at: end });
+      if (taken.tag !== 'accepted') throw new Error(taken.tag);
+      await begun.until('restored');
+      expect(await engine.pointOf(taken.job, never)).toEqual(
+        end.i === 0 ? { form: 'second', t: end.t } : { form: 'opTime', at: end },
+      );
+      expect(await engine.pointOf({ ...taken.job, id: 'another' }, never)).toBeUndefined();
+      expect(engine.clockOffsetMs()).toEqual(expect.any(Number));
+    });
+
+    it('tells the op time of a snapshot that is restored as it is', async () => {
+      const { engine } = await beginWithSnapshot();
+      const [snapshot] = await engine.snapshots(never);
+      const job = { id: 'any', createdAt: 0, stateName: 'FINISHED', pointInTime: false, snapshotId: snapshot!.id };
+      expect(await engine.pointOf(job, never)).toEqual({ form: 'opTime', at: snapshot!.created });
+    });
+
     it.each([
       ['lost after the job was made', 'lost', 1],
       ['cut off before', 'cut', 0],

@@ -17,7 +17,7 @@ import type { Lease } from '../../src/proof/lease.ts';
 import { isHeldBy, isSameLease } from '../../src/proof/lease.ts';
 import type { IdSet } from '../../src/proof/id-set.ts';
 import { common, fingerprint, ID_BYTES, idAt, sortIds, toIdList, toIdSet, without } from '../../src/proof/id-set.ts';
-import type { OpTime } from '../../src/proof/op-time.ts';
+import type { OpTime, RestorePoint } from '../../src/proof/op-time.ts';
 import type { Content } from '../../src/proof/content.ts';
 import { createContent, toShowHash, writeId } from '../../src/proof/content.ts';
 import { NO_LEDGER } from '../../src/ledger.ts';
@@ -76,6 +76,10 @@ export interface SmallWorld extends World {
   members: readonly Member[];
   automation: Automation;
   jobs: readonly RestoreJob[];
+  /** What the backup product says that a job restores to. */
+  told: RestorePoint | undefined;
+  /** How far its clock is ahead. */
+  offsetMs: number | undefined;
   writable: boolean;
   shape: CollectionShape;
   /** What is stored under these ids: by the loader's rule, unless a test has it otherwise. */
@@ -114,6 +118,8 @@ export function createSmallWorld(documents = 0): SmallWorld {
     members: MEMBERS,
     automation: { goal: 3, processes: MEMBERS.map(({ host }) => ({ name: host, host, achieved: 3, plan: [] })) },
     jobs: [],
+    told: undefined,
+    offsetMs: undefined,
     writable: true,
     shape: { indexes: [{ name: '_id_', text: '{"v":2,"key":{"_id":1},"name":"_id_"}' }], options: '{}' },
     read: (ids) => byRule(world, ids),
@@ -223,6 +229,8 @@ export function createSmallWorld(documents = 0): SmallWorld {
       },
       restoreJobs: () => Promise.resolve(world.jobs),
       restoreJob: (id) => Promise.resolve(world.jobs.find((job) => job.id === id)!),
+      pointOf: () => Promise.resolve(world.told),
+      clockOffsetMs: () => world.offsetMs,
       startRestore() {
         world.asked.push('restore');
         const answer = world.answers.shift() ?? new Error('no answer left');

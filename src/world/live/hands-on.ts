@@ -100,6 +100,8 @@ export function createHandsOn({ clock, said }: HandsOnSettings): BackupEngine & 
         ? Promise.resolve(job)
         : Promise.reject(new RefusedError(`Nothing was said of a restore called ${id}`));
     },
+    pointOf: () => Promise.resolve(undefined),
+    clockOffsetMs: () => undefined,
     async startRestore(_barrier, _point, signal) {
       const { at } = await untilSaid('restore', signal);
       const job: RestoreJob = { id: BY_HAND, createdAt: at, stateName: BY_HAND, pointInTime: true };

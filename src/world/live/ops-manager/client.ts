@@ -6,12 +6,14 @@ import type { BackupEngine, Clock } from '../../world.ts';
 import type { Redact } from '../redact.ts';
 import * as answers from './answers.ts';
 import { createBudget } from './budget.ts';
+import { createClockOffset, dated } from './clock-offset.ts';
 import type { Http, Request } from './http.ts';
 import { createHttp, isFine, meaningOf, toRefused } from './http.ts';
 import { parseAnswer, readFilteredList, readList } from './lists.ts';
 import type { Wanted } from './locate.ts';
 import { createLocator, toProjectPath } from './locate.ts';
 import { createEngineLooks } from './looks.ts';
+import { AutomationConfig, pointOfJob } from './point.ts';
 import { judgeConflict, judgeRestore, toRestoreBody } from './restore.ts';
 import { toTraits } from './traits.ts';
 import type { Answer, Silence } from './transport.ts';
@@ -54,7 +56,8 @@ export interface OpsManagerSettings extends ApiKey, Wanted {
 export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
   const { clock, caFile, redact, globalKey } = settings;
   const url = parseUrl(settings.url);
-  const transport = createTransport(url, caFile, redact);
+  const offset = createClockOffset();
+  const transport = dated(createTransport(url, caFile, redact), clock, offset);
   const budget = createBudget(clock);
   let hosts: Promise<readonly { readonly hostname: string; readonly address: string }[]> | undefined;
 
@@ -140,6 +143,14 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     return jobs.sort((a, b) => b.createdAt - a.createdAt);
   }
 
+  async function readSnapshots(signal: AbortSignal): Promise<Snapshot[]> {
+    // Without the filter the one in progress is hidden.
+    const { cluster } = await toPaths(signal);
+    const request = { what: 'read the snapshots', path: `${cluster}/snapshots`, filter: 'completed=all', signal };
+    const found: Snapshot[] = await readFilteredList(http, request, answers.SnapshotAnswer, redact);
+    return found.sort((a, b) => compareOpTimes(b.created, a.created));
+  }
+
   return {
     traits: toTraits(url, globalKey !== undefined),
     looks: createEngineLooks({
@@ -174,13 +185,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
         if (statusName !== 'STARTED' && statusName !== 'PROVISIONING') throw error;
       }
     },
-    async snapshots(signal) {
-      // Without the filter the one in progress is hidden.
-      const { cluster } = await toPaths(signal);
-      const request = { what: 'read the snapshots', path: `${cluster}/snapshots`, filter: 'completed=all', signal };
-      const found: Snapshot[] = await readFilteredList(http, request, answers.SnapshotAnswer, redact);
-      return found.sort((a, b) => compareOpTimes(b.created, a.created));
-    },
+    snapshots: readSnapshots,
     async takeSnapshot(signal) {
       const what = 'take a snapshot';
       const { cluster } = await toPaths(signal);
@@ -236,6 +241,22 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       const path = `${cluster}/restoreJobs/${encodeURIComponent(id)}`;
       return readOne(answers.JobAnswer, { what: 'read the restore job', path, signal });
     },
+    async pointOf({ id, pointInTime, snapshotId }, signal) {
+      if (!pointInTime) {
+        const base = (await readSnapshots(signal)).find((snapshot) => snapshot.id === snapshotId);
+        return base && { form: 'opTime', at: base.created };
+      }
+      const { project } = await toPaths(signal);
+      const request = { what: 'read the automation config', path: `${project}/automationConfig`, signal };
+      try {
+        return pointOfJob(await readOne(AutomationConfig, request), id);
+      } catch (error) {
+        // A key that may not read it, or another form of it: then nobody tells.
+        if (error instanceof RefusedError) return undefined;
+        throw error;
+      }
+    },
+    clockOffsetMs: () => offset.ms(),
     async startRestore(_barrier, point, signal) {
       const what = 'start the restore';
       const { place, cluster } = await toPaths(signal);

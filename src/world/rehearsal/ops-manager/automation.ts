@@ -1,3 +1,5 @@
+import type { RestorePoint } from '../../../proof/op-time.ts';
+
 /*
  * What the agents of the set still have to do, as `automationStatus` shows it. No public text has the moves of an automated
  * restore: `Start` and `WaitAllRsMembersUp` are attested elsewhere, the other names are invented for the rehearsal.
@@ -31,6 +33,17 @@ export interface Automation {
   /** Takes a move from the plan of one member, or of all. */
   finish(move: RestoreMove, member?: number): void;
   reachGoal(member: number): void;
+  /** The restore that the processes are told of last. Whether a real one forgets it afterwards is not documented. */
+  restore(): PlannedRestore | undefined;
+  /** With the next plan each process is told of it. */
+  planRestore(restore: PlannedRestore): void;
+}
+
+/** What the automation config says of a restore. */
+export interface PlannedRestore {
+  readonly jobId: string;
+  /** Absent of a snapshot as it is. */
+  readonly point?: RestorePoint;
 }
 
 /** Version of the automation configuration at the start: any number that has a past. */
@@ -38,6 +51,7 @@ const FIRST_GOAL = 12;
 
 export function createAutomation(setName: string, hosts: readonly string[]): Automation {
   let goal = FIRST_GOAL;
+  let told: PlannedRestore | undefined;
   const processes = hosts.map<AgentProcess>((host, member) => ({
     name: `${setName}_${member + 1}`,
     hostname: host.slice(0, host.lastIndexOf(':')),
@@ -55,6 +69,10 @@ export function createAutomation(setName: string, hosts: readonly string[]): Aut
       for (const process of member === undefined ? processes : [processes[member]!]) {
         process.plan = process.plan.filter((left) => left !== move);
       }
+    },
+    restore: () => told,
+    planRestore(restore) {
+      told = restore;
     },
     reachGoal(member) {
       const process = processes[member]!;

@@ -3,7 +3,7 @@ import type { Scheduled, StoryClock } from '../clock.ts';
 import { isOfJob, type Faults, type JobUpset } from '../faults.ts';
 import type { SetControl } from '../parts.ts';
 import type { Stage, Timeline } from '../timeline.ts';
-import type { Automation } from './automation.ts';
+import type { Automation, PlannedRestore } from './automation.ts';
 import { RESTORE_MOVES } from './automation.ts';
 import type { BackupJob, HeldSnapshot } from './backup-job.ts';
 
@@ -11,19 +11,21 @@ export interface RestoreJob {
   readonly id: string;
   readonly createdAt: number;
   readonly base: HeldSnapshot;
+  /** Absent of a snapshot as it is. */
+  readonly point?: RestorePoint;
   /** Created, that is; what the agents do with it only automation tells. */
   finished: boolean;
   /** What its state reads instead. */
   stateName?: string;
 }
 
-/** The automated restores of the one cluster to points in time, one at a time. */
+/** The automated restores of the one cluster, one at a time. */
 export interface Restores {
   /** Newest first. */
   jobs(): readonly RestoreJob[];
   running(): RestoreJob | undefined;
-  /** Creates the job and sets the agents to work. */
-  start(point: RestorePoint, base: HeldSnapshot): RestoreJob;
+  /** Creates the job and sets the agents to work: to a point, or to the snapshot as it is. */
+  start(point: RestorePoint | undefined, base: HeldSnapshot): RestoreJob;
   /** Resolves when no member is on its way to listening again: only then may story time be moved by hand. */
   settled(): Promise<void>;
 }
@@ -48,7 +50,12 @@ interface Move {
 }
 
 /** Puts one restore into the queue of the clock: at once up to the election, so that one can jump to each stage of it. */
-function runRestore({ clock, set, timeline, automation, backup }: Parts, nth: number, point: RestorePoint) {
+function runRestore(
+  { clock, set, timeline, automation, backup }: Parts,
+  nth: number,
+  point: RestorePoint,
+  planned: PlannedRestore,
+) {
   const members = [...set.hosts.keys()];
   const first = members[0]!;
   const last = members.at(-1)!;
@@ -96,6 +103,7 @@ function runRestore({ clock, set, timeline, automation, backup }: Parts, nth: nu
 
   function plan(): void {
     clock.setCap(FASTEST_WHILE_DOWN);
+    automation.planRestore(planned);
     automation.plan(RESTORE_MOVES);
   }
 
@@ -176,12 +184,16 @@ export function createRestores(parts: Parts): Restores {
     running: () => (run && !run.isOver() ? jobs[0] : undefined),
     start(point, base) {
       const nth = jobs.length + 1;
-      const job: RestoreJob = { id: timeline.id('restore', nth), createdAt: clock.now(), base, finished: false };
+      const id = timeline.id('restore', nth);
+      const wanted = point ? { point } : {};
+      const job: RestoreJob = { id, createdAt: clock.now(), base, ...wanted, finished: false };
       jobs.unshift(job);
       // A job for a point in time is finished once it is created, whatever the agents still do; seen in end-to-end tests of
       // https://github.com/mongodb/mongodb-kubernetes.
       clock.schedule(clock.now() + timeline.lengthMs('jobIsCreated', nth), () => (job.finished = true));
-      const mine = (run = runRestore(parts, nth, point));
+      // The files of a snapshot hold all that it came after: https://www.mongodb.com/docs/ops-manager/current/core/backup-overview/
+      const until = point ?? { form: 'opTime', at: base.takenAt };
+      const mine = (run = runRestore(parts, nth, until, { jobId: id, ...wanted }));
       for (const what of arranged.splice(0)) upset(job, mine, what);
       return job;
     },

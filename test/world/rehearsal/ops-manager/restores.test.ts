@@ -174,3 +174,28 @@ it('takes the same time for the same seed, and another for another', async () =>
   expect(Math.abs(one - again)).toBeLessThanOrEqual(1);
   expect(Math.abs(one - other)).toBeGreaterThan(1);
 });
+
+it('tells in the automation config which job each process restores for and to what, once the plan is there', async () => {
+  const { project, request, endS, restoreTo, pass } = await startWithCoverage();
+  const config = async () => (await request('GET', `${project}/automationConfig`)).body;
+  const { body } = await restoreTo({ oplogTs: String(endS), oplogInc: '1' });
+  expect((await config()).processes[0].backupRestoreJobId).toBeUndefined();
+  await pass(6);
+  const date = `${new Date(endS * 1000).toISOString().slice(0, 19)}Z`;
+  const told = { backupRestoreJobId: body.results[0].id, backupRestoreDesiredTime: { date, increment: 1 } };
+  expect((await config()).processes).toMatchObject([told, told, told]);
+});
+
+it('restores a snapshot as it is, which is no point in time', async () => {
+  const { project, cluster, request, set, restoreTo, jumpTo } = await startWithCoverage();
+  const [snapshot] = (await request('GET', `${cluster}/snapshots`)).body.results;
+  expect((await restoreTo({ snapshotId: '0'.repeat(24) })).body.errorCode).toBe('SNAPSHOT_NOT_FOUND');
+  const { body } = await restoreTo({ snapshotId: snapshot.id });
+  expect(body.results[0]).toMatchObject({ snapshotId: snapshot.id, pointInTime: false });
+  await jumpTo('goal reached');
+  const t = Date.parse(snapshot.created.date) / 1000;
+  expect(set.restoredTo).toEqual([{ form: 'opTime', at: { t, i: snapshot.created.increment } }]);
+  const [process] = (await request('GET', `${project}/automationConfig`)).body.processes;
+  expect(process).toMatchObject({ backupRestoreJobId: body.results[0].id });
+  expect(process.backupRestoreDesiredTime).toBeUndefined();
+});

@@ -1,6 +1,7 @@
+import type { PlannedRestore } from '../automation.ts';
 import { refuse } from '../refusal.ts';
 import type { ApiRequest, Route } from '../routing.ts';
-import { selfLink, toIso, toPage } from '../routing.ts';
+import { selfLink, toIso, toPage, toTimestamp } from '../routing.ts';
 import type { Site } from '../site.ts';
 import { PROJECT_NAME } from '../site.ts';
 
@@ -110,17 +111,21 @@ export function projectRoutes(site: Site): readonly Route[] {
   });
 
   /**
-   * The parts that this program could meet: processes and replica set, with the versions that they run. Passwords and keys of the
-   * real one are left out (https://www.mongodb.com/docs/ops-manager/current/reference/api/automation-config/get-automation-config/).
+   * Processes and replica set, with the versions that they run
+   * (https://www.mongodb.com/docs/ops-manager/current/reference/api/automation-config/get-automation-config/), and what a process is
+   * told of a restore: fields of `opsmngr.AutomationConfig` in https://github.com/mongodb/go-client-mongodb-ops-manager, which leaves
+   * the type of the desired time open; here it is the API's timestamp. The real one holds secrets as well.
    */
   const automationConfig = (): object => ({
     version: automation.goal(),
+    auth: { disabled: false, autoUser: 'mms-automation', autoPwd: secret('password'), key: secret('key') },
     processes: automation.processes.map(({ name, hostname }) => ({
       name,
       hostname,
       processType: 'mongod',
       version: set.versionName,
       featureCompatibilityVersion: set.versionName.replace(/\.\d+$/, ''),
+      ...toRestoreFields(automation.restore()),
     })),
     replicaSets: [
       { _id: set.setName, members: automation.processes.map(({ name }, _id) => ({ _id, host: name, priority: 1 })) },
@@ -131,6 +136,20 @@ export function projectRoutes(site: Site): readonly Route[] {
     })),
     monitoringVersions: [],
   });
+
+  const secret = (of: string): string => site.timeline.id('automation secret', of.length);
+
+  function toRestoreFields(restore: PlannedRestore | undefined): object {
+    if (!restore) return {};
+    const { jobId, point } = restore;
+    return {
+      backupRestoreJobId: jobId,
+      backupRestoreUrl: `https://backup.invalid/v2/pull/${secret('restore url')}`,
+      ...(point
+        ? { backupRestoreDesiredTime: toTimestamp(point.form === 'second' ? { t: point.t, i: 0 } : point.at) }
+        : {}),
+    };
+  }
 
   const read = (pattern: string, handle: Route['handle']): Route => ({
     method: 'GET',

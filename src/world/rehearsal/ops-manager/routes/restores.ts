@@ -40,8 +40,8 @@ const JOB_CHECKS: Readonly<Record<string, FieldCheck>> = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Exactly one form of point must be given. Snapshots as such can be restored in a real Ops Manager, but not here. */
-function readPoint(fields: Fields): RestorePoint {
+/** Exactly one form of point must be given; undefined for a snapshot as it is. */
+function readPoint(fields: Fields): RestorePoint | undefined {
   const given = ['pointInTimeUTCMillis', 'oplogTs', 'snapshotId', 'checkpointId'].filter((name) => name in fields);
   if (given.length === 0) {
     throw refuse('MISSING_ONE_OF_THREE_ATTRIBUTES', 'pointInTimeUTCMillis', 'oplogTs', 'snapshotId');
@@ -54,6 +54,7 @@ function readPoint(fields: Fields): RestorePoint {
   // End-to-end tests of the Kubernetes operator send fractions of a second and are not refused.
   if (millis !== undefined) return { form: 'second', t: Math.floor((millis as number) / 1000) };
   if (oplogTs !== undefined) return { form: 'opTime', at: { t: Number(oplogTs), i: Number(oplogInc) } };
+  if ('snapshotId' in fields) return undefined;
   throw refuse('UNSUPPORTED_FOR_CURRENT_CONFIG');
 }
 
@@ -84,7 +85,7 @@ export function restoreRoutes({ projectId, clusterId, backup, tail, restores }: 
     clusterId,
     snapshotId: job.base.id,
     created: toIso(job.createdAt),
-    pointInTime: true,
+    pointInTime: job.point !== undefined,
     timestamp: toTimestamp(job.base.takenAt),
     statusName: job.stateName ?? (job.finished ? 'FINISHED' : 'IN_PROGRESS'),
     delivery: {
@@ -108,6 +109,12 @@ export function restoreRoutes({ projectId, clusterId, backup, tail, restores }: 
     if (targetClusterId !== clusterId) throw refuse('CLUSTER_NOT_FOUND', targetClusterId!, projectId);
   }
 
+  function findSnapshot(id: string): HeldSnapshot {
+    const found = backup.snapshots().find((snapshot) => snapshot.id === id && snapshot.completedAt !== undefined);
+    if (!found) throw refuse('SNAPSHOT_NOT_FOUND', id, clusterId);
+    return found;
+  }
+
   function create(request: ApiRequest): object {
     const fields = readFields(request.body, JOB_CHECKS);
     if (!('delivery' in fields)) throw refuse('MISSING_ATTRIBUTE', 'delivery');
@@ -115,7 +122,8 @@ export function restoreRoutes({ projectId, clusterId, backup, tail, restores }: 
     const point = readPoint(fields);
     const running = restores.running();
     if (running) throw refuse('CONCURRENT_RESTORES_JOB_IDS', running.id);
-    const job = restores.start(point, chooseBase(point, coverage(), backup.snapshots()));
+    const base = point ? chooseBase(point, coverage(), backup.snapshots()) : findSnapshot(String(fields['snapshotId']));
+    const job = restores.start(point, base);
     return toPage(request, [toJob(job, `${request.href}/${job.id}`)]);
   }
 
