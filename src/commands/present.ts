@@ -3,6 +3,7 @@ import { EXIT } from '../faces/face.ts';
 import type { Ending, Opener } from '../faces/face.ts';
 import type { Choice, OpenedShow } from '../opening.ts';
 import { chooseShow, openFresh, openResumed } from '../opening.ts';
+import { toSaid } from '../said.ts';
 import { createShow } from '../show.ts';
 import type { ShowHandle } from '../show.ts';
 import { readTerminal } from '../terminal.ts';
@@ -75,7 +76,7 @@ async function openWorld(config: Config, opened: OpenedShow, onError: (error: Er
   const { target, writeConcern } = config;
   if (target.kind === 'live') {
     const { openLive } = await import('../live.ts');
-    return openLive(target, { db: opened.db, coll: opened.coll, writeConcern });
+    return openLive(target, { db: opened.db, coll: opened.coll, writeConcern }, toSaid(opened.kept));
   }
   const { openRehearsal } = await import('../rehearsal.ts');
   return openRehearsal(toRehearsalOptions(config, opened), {

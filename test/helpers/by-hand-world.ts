@@ -1,10 +1,7 @@
-import { createHandsOn } from '../../src/world/live/hands-on.ts';
-import type { Said } from '../../src/world/live/hands-on.ts';
+import { createHandsOn, NOTHING_SAID } from '../../src/world/live/hands-on.ts';
 import type { HandsOn } from '../../src/world/world.ts';
 import { createSmallWorld } from './small-world.ts';
 import type { SmallWorld } from './small-world.ts';
-
-export const NOTHING_SAID: Said = { backupOn: false, snapshots: [] };
 
 /** A small world whose backup side is the presenter's word, as in a program that was opened with what was said before. */
 export function createByHandWorld({ small = createSmallWorld(10), said = NOTHING_SAID } = {}): {

@@ -5,7 +5,7 @@ import type { Step } from '../steps.ts';
 import type { Progress, Results, StageName } from '../work.ts';
 import type { StepCopy } from './copy.ts';
 import { baseLine, pickerGuardLine } from './picker.ts';
-import { guardLine, rangesLine, RESTORE } from './restore.ts';
+import { guardLine, rangesLine, RESTORE, typeLine } from './restore.ts';
 import { AFTER_ACCEPTANCE, STAGE_NAMES, STAGES, TIMER_NOTES } from './restore-run.ts';
 import { COPY } from './steps.ts';
 import { dateTime, duration, time, timer } from './words.ts';
@@ -65,7 +65,7 @@ const OVERRIDES: Overrides = {
     ],
     working: (progress, now) =>
       progress?.awaitsWord
-        ? 'Restoring: waiting until you have clicked Restore in the browser; say so on Restore'
+        ? `Restoring: ${typeLine(progress.point)} in the browser, click Restore, then Enter here`
         : RESTORE.working(progress, now),
     done: (result) => `${RESTORE.done(result)}, which was ${TOLD_BY_PRESENTER}`,
   },

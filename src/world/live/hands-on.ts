@@ -12,6 +12,8 @@ export interface Said {
   readonly job?: RestoreJob;
 }
 
+export const NOTHING_SAID: Said = { backupOn: false, snapshots: [] };
+
 export interface HandsOnSettings {
   readonly clock: Clock;
   readonly said: Said;

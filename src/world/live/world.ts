@@ -1,5 +1,7 @@
-import type { BackupEngine, Clock, Database } from '../world.ts';
+import type { BackupEngine, Clock, Database, HandsOn } from '../world.ts';
 import { createDatabase } from './database.ts';
+import type { Said } from './hands-on.ts';
+import { createHandsOn } from './hands-on.ts';
 import type { ApiKey } from './ops-manager/client.ts';
 import { createOpsManager } from './ops-manager/client.ts';
 import { createRedactor } from './redact.ts';
@@ -32,6 +34,8 @@ export interface LiveSettings {
 export interface LiveClients {
   readonly database: Database;
   readonly engine: BackupEngine;
+  /** Where the engine is the presenter's word. */
+  readonly handsOn?: HandsOn;
 }
 
 /** The clients of both systems, which know each other's secrets so that no message of either shows one. Nothing connects yet. */
@@ -42,4 +46,17 @@ export function createLiveClients({ connection, version, clock }: LiveSettings):
     database: createDatabase({ uri, db, coll, writeConcern, version, redact, clock }),
     engine: createOpsManager({ ...opsManager, clock, redact }),
   };
+}
+
+export interface HandsOnClientsSettings extends Omit<LiveSettings, 'connection'> {
+  readonly connection: Omit<Connection, 'opsManager'>;
+  readonly said: Said;
+}
+
+/** The client of the set alone, and the presenter's word for the rest. Nothing connects yet. */
+export function createHandsOnClients({ connection, version, clock, said }: HandsOnClientsSettings): LiveClients {
+  const { uri, db, coll, writeConcern = 1 } = connection;
+  const engine = createHandsOn({ clock, said });
+  const redact = createRedactor(parseUri(uri).secrets);
+  return { database: createDatabase({ uri, db, coll, writeConcern, version, redact }), engine, handsOn: engine };
 }

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedError } from '../../../src/errors.ts';
-import { createHandsOn } from '../../../src/world/live/hands-on.ts';
+import { createHandsOn, NOTHING_SAID } from '../../../src/world/live/hands-on.ts';
 import type { Said } from '../../../src/world/live/hands-on.ts';
 import type { Barrier } from '../../../src/world/world.ts';
 import { createSteppedClock } from '../../helpers/small-world.ts';
 import { SNAPSHOT } from '../../helpers/states.ts';
 
 const START_AT = Date.UTC(2026, 10, 24, 14);
-const NOTHING: Said = { backupOn: false, snapshots: [] };
 const never = new AbortController().signal;
 const AFTER = { t: START_AT / 1000 - 3, i: 2 };
 
-function open(said: Said = NOTHING) {
+function open(said: Said = NOTHING_SAID) {
   const clock = createSteppedClock(START_AT);
   return { clock, engine: createHandsOn({ clock, said }) };
 }
@@ -89,7 +88,7 @@ describe('the word on a restore', () => {
 
   it('is known again in a show that is taken up', async () => {
     const job = { id: 'by hand', createdAt: START_AT, stateName: 'by hand', pointInTime: true };
-    const { engine } = open({ ...NOTHING, job });
+    const { engine } = open({ ...NOTHING_SAID, job });
     expect(await engine.restoreJob('by hand', never)).toEqual(job);
     await expect(engine.restoreJob('another', never)).rejects.toThrow(RefusedError);
   });

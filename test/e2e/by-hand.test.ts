@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryFolder } from '../helpers/folder.ts';
+import { createRequester } from '../helpers/signed-request.ts';
+
+const CLI = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url));
+const PATIENCE = { timeout: 30_000, interval: 50 };
+
+interface Connection {
+  readonly uri: string;
+  readonly opsManager: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
+  readonly projectId: string;
+  readonly clusterId: string;
+}
+
+/** The built program with pipes for its streams; killed when the test ends, if it still runs. */
+function run(env: NodeJS.ProcessEnv, ...args: string[]) {
+  const child = spawn(process.execPath, ['--no-warnings', CLI, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, TZ: 'UTC', ...env },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return {
+    output: () => output,
+    type: (...lines: readonly string[]) => lines.forEach((line) => child.stdin.write(`${line}\n`)),
+    sees: (wanted: string | RegExp) => vi.waitFor(() => expect(output).toMatch(wanted), PATIENCE),
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    ended: once(child, 'close').then(([code]) => code as number | null),
+  };
+}
+
+async function startWorld(): Promise<Connection> {
+  const world = run({}, 'world', '--speed', '240', '--seed', '7');
+  await world.sees('\n');
+  return JSON.parse(world.output()) as Connection;
+}
+
+/** What the presenter clicks in Ops Manager, by the requests that its pages would send. */
+function openBrowser({ opsManager, publicKey, privateKey, projectId, clusterId }: Connection) {
+  const request = createRequester(opsManager, { publicKey, privateKey });
+  const cluster = `/groups/${projectId}/clusters/${clusterId}`;
+  const complete = async (): Promise<number> =>
+    ((await request('GET', `${cluster}/snapshots`)).body as { results: unknown[] }).results.length;
+  return {
+    async startBackup(): Promise<void> {
+      const body = { statusName: 'STARTED', storageEngineName: 'WIRED_TIGER', syncSource: 'PRIMARY' };
+      expect(await request('PATCH', `/groups/${projectId}/backupConfigs/${clusterId}`, body)).toMatchObject({
+        status: 200,
+      });
+    },
+    snapshots: (wanted: number) => vi.waitFor(async () => expect(await complete()).toBe(wanted), PATIENCE),
+    /** Its oplog may still be on its way. */
+    restore: (at: number) =>
+      vi.waitFor(async () => {
+        const delivery = { methodName: 'AUTOMATED_RESTORE', targetGroupId: projectId, targetClusterId: clusterId };
+        const body = { delivery, pointInTimeUTCMillis: at };
+        expect(await request('POST', `${cluster}/restoreJobs`, body)).toMatchObject({ status: 200 });
+      }, PATIENCE),
+  };
+}
+
+it(
+  'presents by hand to VERIFIED: the presenter clicks and says so, and the members tell the rest',
+  { timeout: 120_000 },
+  async () => {
+    const connection = await startWorld();
+    const browser = openBrowser(connection);
+    const env = { XDG_STATE_HOME: temporaryFolder() };
+    const flags = ['--uri', connection.uri, '--plain', '--target-gb', '0.001', '--sleep-ms', '100'];
+    const first = run(env, ...flags);
+    await first.sees(/preflight +\d+ good/);
+    first.type('', '');
+    await first.sees('Added 66 documents');
+    first.type('right');
+    await first.sees('You start the backup in the browser');
+    await browser.startBackup();
+    first.type('');
+    await first.sees('started by hand');
+    // The terminal dies; what was said before is not said again.
+    first.kill('SIGKILL');
+    await first.ended;
+
+    const show = run(env, '--uri', connection.uri, '--plain', '--resume');
+    await show.sees('say on First snapshot when it is complete');
+    await browser.snapshots(1);
+    show.type('');
+    await show.sees(/Snapshot complete at .* told by the presenter/);
+    show.type('right');
+    await show.sees(/stats +.*documents/);
+    show.type('right', 'right');
+    await show.sees('so nobody was asked');
+    show.type('right', 'right', 'right');
+    await show.sees('9/12 Delete documents');
+    show.type('', 'y');
+    await show.sees(/delete +.*iteration [2-9]/i);
+    show.type('right');
+    await show.sees('not certain: nobody is asked');
+    show.type('');
+    await show.sees('Enter confirm');
+    show.type('rehearsal');
+    await show.sees(/type \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC in the browser/);
+    const [, typed] = /type (\S+ \S+) UTC in the browser/.exec(show.output())!;
+    await browser.restore(Date.parse(`${typed!.replace(' ', 'T')}Z`));
+    show.type('');
+    await show.sees(/Restored to .*told by the presenter/);
+    expect(show.output()).toMatch(/restore +Clicked in the browser at/);
+    expect(show.output()).not.toContain('Goal reached');
+    show.type('right');
+    await show.sees('VERIFIED');
+    show.type('right', '');
+    await show.sees('a snapshot asked for by hand');
+    show.type('');
+    await show.sees(/Next show possible since .* told by the presenter/);
+    expect(show.output()).toContain('Recovery time (RTO), begun by hand');
+    show.type('q');
+    expect(await show.ended).toBe(0);
+  },
+);
