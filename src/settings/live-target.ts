@@ -70,6 +70,7 @@ async function toUri(said: Sayings & { readonly uri: Said }, ask: Ask | undefine
   const uri = said.uri.text;
   const { lacksPasswordOf: user, seeds, secrets } = parseUri(uri);
   verifyNoSecret(said.uri, secrets);
+  await (await import('../world/live/uri-check.ts')).verifyUriOptions(uri);
   if (user === undefined) return uri;
   return withPassword(uri, await need(said, 'password', `The password of ${user} on ${seeds.join(', ')}`, ask));
 }

@@ -1,5 +1,6 @@
 import type { MongoClient, MongoClientOptions } from 'mongodb';
 import { settle } from './deadline.ts';
+import { withoutOverridden } from './uri-options.ts';
 
 /** `probe` is bound to one member; `fresh` makes one attempt and is closed; the others follow the primary. */
 export type Role = 'load' | 'delete' | 'note' | 'read' | 'probe' | 'fresh';
@@ -64,8 +65,8 @@ export function createClients({ uri, version }: { readonly uri: string; readonly
     return new MongoClient(target, { ...COMMON, ...SETTINGS[role], ...own, appName: `minuteback/${version} ${role}` });
   }
   return {
-    open: (role, setName) => make(role, uri, { replicaSet: setName, directConnection: false }),
-    openDirect: (host) => make('probe', toDirectUri(uri, host), { directConnection: true }),
+    open: (role, setName) => make(role, withoutOverridden(uri), { replicaSet: setName, directConnection: false }),
+    openDirect: (host) => make('probe', toDirectUri(withoutOverridden(uri), host), { directConnection: true }),
   };
 }
 

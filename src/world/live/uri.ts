@@ -1,5 +1,6 @@
-import { SetupError } from '../../errors.ts';
 import type { AddressFacts } from '../../proof/looks.ts';
+import { takeApart } from './uri-form.ts';
+import { toOverrides } from './uri-options.ts';
 
 /** A connection string taken apart (https://www.mongodb.com/docs/manual/reference/connection-string/). */
 export interface Address {
@@ -15,10 +16,9 @@ export interface Address {
   readonly shown: string;
   readonly tls: AddressFacts['tls'];
   readonly namesUser: boolean;
+  readonly overrides: AddressFacts['overrides'];
 }
 
-/** No `@` after the hosts: it would be the end of a password with `/` or `?` in it, of which the rest would pass for a host. */
-const FORM = /^(mongodb(?:\+srv)?):\/\/(?:([^/?]*)@)?([^/?@\s]+)(?:\/[^?@]*)?(?:\?([^@]*))?$/;
 const DEFAULT_PORT = 27017;
 
 /** They know the user by other means: https://www.mongodb.com/docs/manual/reference/connection-string-options/#authentication-options */
@@ -44,45 +44,31 @@ function toTls(srv: boolean, options: ReadonlyMap<string, string>): AddressFacts
 
 const withPort = (host: string): string => (/:\d+$/.test(host) ? host : `${host}:${DEFAULT_PORT}`);
 
-/** Throws a `SetupError` that does not repeat the text when it is no connection string at all. */
+/** Throws a `SetupError` that repeats nothing of it when it is no connection string of a replica set. */
 export function parseUri(uri: string): Address {
-  const parts = FORM.exec(uri);
-  if (!parts) {
-    throw new SetupError('The connection string is not of the form mongodb://host:port', {
-      nextSteps: [
-        'Begin it with mongodb:// or mongodb+srv://',
-        'Escape @ : / ? # % in user and password as %40 and so on',
-      ],
-    });
-  }
-  const [, scheme = '', user = '', hosts = '', query = ''] = parts;
-  const srv = scheme.endsWith('+srv');
-  const options = new Map(
-    query.split('&').map((pair) => {
-      const [name = '', ...value] = pair.split('=');
-      return [name.toLowerCase(), value.join('=')] as const;
-    }),
-  );
+  const { scheme, user, password, hosts, options } = takeApart(uri);
+  const srv = scheme === 'mongodb+srv';
   const setName = options.get('replicaset');
-  const [, name = '', password = ''] = /^([^:]*):?(.*)$/.exec(user) ?? [];
-  const isKnownOtherwise = WITHOUT_PASSWORD.includes(decode(options.get('authmechanism') ?? '').toUpperCase());
+  const mechanism = decode(options.get('authmechanism') ?? '').toUpperCase();
   const typed = [password, ...SECRET_OPTIONS.map((name) => options.get(name) ?? '')];
   return {
     srv,
-    seeds: srv ? [hosts] : hosts.split(',').map(withPort),
+    seeds: srv ? hosts : hosts.map(withPort),
     setName: setName === undefined ? undefined : decode(setName),
-    lacksPasswordOf: name === '' || password !== '' || isKnownOtherwise ? undefined : decode(name),
+    lacksPasswordOf: user === '' || password !== '' || WITHOUT_PASSWORD.includes(mechanism) ? undefined : decode(user),
     secrets: [...new Set(typed.flatMap((secret) => [secret, decode(secret)]))].filter((secret) => secret !== ''),
-    shown: `${scheme}://${hosts}/${setName === undefined ? '' : `?replicaSet=${setName}`}`,
+    shown: `${scheme}://${hosts.join(',')}/${setName === undefined ? '' : `?replicaSet=${setName}`}`,
     tls: toTls(srv, options),
-    namesUser: user !== '' || options.get('authmechanism')?.toUpperCase() === 'MONGODB-X509',
+    namesUser: user !== '' || mechanism === 'MONGODB-X509',
+    overrides: toOverrides(options),
   };
 }
 
 /** The same string with the password of its user, which it lacks. */
 export const withPassword = (uri: string, password: string): string =>
   uri.replace(/^([^/]*\/\/[^/?@:]*):?@/, (_all, front: string) => `${front}:${encodeURIComponent(password)}@`);
+
 /** What may be shown of it. */
-export function toAddressFacts({ srv, seeds, setName, tls, namesUser }: Address): AddressFacts {
-  return { srv, seeds, tls, namesUser, overrides: [], ...(setName === undefined ? {} : { setName }) };
+export function toAddressFacts({ srv, seeds, setName, tls, namesUser, overrides }: Address): AddressFacts {
+  return { srv, seeds, tls, namesUser, overrides, ...(setName === undefined ? {} : { setName }) };
 }
