@@ -9,7 +9,9 @@ import type { Attempt } from './attempts.ts';
 export interface DataEvidence {
   /** All loads together. */
   readonly loaded?: { readonly documents: number; readonly loads: number };
-  readonly snapshot?: Pick<Snapshot, 'id' | 'created' | 'member' | 'storageBytes' | 'versionName'> & {
+  readonly snapshot?: Pick<Snapshot, 'id' | 'completedAt' | 'member' | 'storageBytes' | 'versionName'> & {
+    /** Absent where only the presenter told of it. */
+    readonly created?: OpTime;
     /** Waited for, where this show began it. */
     readonly tookMs: number;
   };
@@ -44,6 +46,7 @@ export function toData(
   { results }: Show,
   attempts: readonly Attempt[],
   deletes: DeletesEvidence | undefined,
+  byHand: boolean,
 ): DataEvidence {
   const { snapshot, stats, wrap } = results;
   const loads = attempts.filter(({ step, documents = 0 }) => step === 'load' && documents > 0);
@@ -51,7 +54,9 @@ export function toData(
     ...(loads.length === 0
       ? {}
       : { loaded: { loads: loads.length, documents: loads.reduce((sum, { documents = 0 }) => sum + documents, 0) } }),
-    ...(snapshot ? { snapshot: { ...pickSnapshot(snapshot.snapshot), tookMs: snapshot.tookMs } } : {}),
+    ...(snapshot
+      ? { snapshot: { ...(byHand ? pickTold : pickSnapshot)(snapshot.snapshot), tookMs: snapshot.tookMs } }
+      : {}),
     ...(stats
       ? {
           collection: {
@@ -68,6 +73,9 @@ export function toData(
     ...(wrap ? { reopenedAt: wrap.openAt } : {}),
   };
 }
+
+/** Nobody but the presenter told of it, and not of when it was taken. */
+const pickTold = ({ id, completedAt }: Snapshot) => ({ id, ...(completedAt === undefined ? {} : { completedAt }) });
 
 const pickSnapshot = ({ id, created, member, storageBytes, versionName }: Snapshot) => ({
   id,

@@ -1,4 +1,4 @@
-import type { Member } from '../proof/facts.ts';
+import type { EngineTraits, Member } from '../proof/facts.ts';
 import type { ProofCheck, Verdict } from '../proof/verdict.ts';
 import type { Step } from '../wizard/steps.ts';
 import type { Results } from '../wizard/work.ts';
@@ -28,6 +28,8 @@ export interface Evidence {
   readonly sittings: readonly Sitting[];
   /** In the servers' own words. */
   readonly versions: { readonly mongodb?: string; readonly opsManager?: string };
+  /** Which backup product was asked; `hands-on` is nobody but the presenter. Absent where the journal does not tell. */
+  readonly product?: EngineTraits['product'];
   readonly set?: SetEvidence;
   readonly steps: readonly StepEvidence[];
   readonly data: DataEvidence;
@@ -64,6 +66,8 @@ export type Unproved =
   | { readonly tag: 'foreign-writes'; readonly inserted: number; readonly removed: number }
   | { readonly tag: 'check'; readonly check: ProofCheck }
   | { readonly tag: 'written-since-verdict' }
+  /** Snapshots and the beginning of the restore were told by the presenter. */
+  | { readonly tag: 'by-hand' }
   | { readonly tag: 'no-hash'; readonly because: 'refused' | 'writing' | 'stopped'; readonly words?: string }
   /** A rehearsal behaves as documentation and public client code say; only a real system can prove these. */
   | { readonly tag: 'only-real'; readonly what: OnlyReal };

@@ -1,12 +1,12 @@
 import { CANDIDATE_NAMES, NOT_KNOWN } from '../wizard/copy/restore.ts';
-import { STAGE_NAMES } from '../wizard/copy/restore-run.ts';
+import { stageName, TOLD_BY_PRESENTER } from '../wizard/copy/by-hand.ts';
 import { documents, figures, opTime } from '../wizard/copy/words.ts';
 import type { Evidence } from './evidence.ts';
 import type { Block, Fact, Section } from './model.ts';
 import { bothTimes, durationCell, utcCell } from './cells.ts';
 import type { RestoreEvidence } from './restore.ts';
 import { proofBlocks } from './report-proof.ts';
-import { LAST_SHOWN, RESTORE_OUTCOMES } from './words.ts';
+import { LAST_SHOWN, ofEngine, RESTORE_OUTCOMES } from './words.ts';
 
 /** What was taken away, what was restored, and what proves it. */
 export function restoreSections(evidence: Evidence): readonly Section[] {
@@ -18,7 +18,8 @@ export function restoreSections(evidence: Evidence): readonly Section[] {
   ];
 }
 
-function restoreBlocks(restore: RestoreEvidence, { data }: Evidence): readonly Block[] {
+function restoreBlocks(restore: RestoreEvidence, evidence: Evidence): readonly Block[] {
+  const { data } = evidence;
   const outcome: readonly Block[] =
     restore.outcome === 'worked' ? [] : [{ tag: 'text', text: RESTORE_OUTCOMES[restore.outcome] }];
   const stages: readonly Block[] =
@@ -33,16 +34,20 @@ function restoreBlocks(restore: RestoreEvidence, { data }: Evidence): readonly B
               { head: 'Until the next', as: 'right' },
             ],
             rows: restore.stages.map(({ stage, at, tookMs }) => [
-              STAGE_NAMES[stage],
+              stageName(ofEngine(evidence), stage),
               utcCell(at),
               durationCell(tookMs),
             ]),
           },
         ];
-  return [...outcome, { tag: 'facts', facts: [...pointFacts(restore), ...deletedFacts(data)] }, ...stages];
+  return [
+    ...outcome,
+    { tag: 'facts', facts: [...pointFacts(restore), ...jobFacts(restore, evidence), ...deletedFacts(data)] },
+    ...stages,
+  ];
 }
 
-function pointFacts({ point, instant, candidate, outlook, base, jobId }: RestoreEvidence): readonly Fact[] {
+function pointFacts({ point, instant, candidate, outlook, base }: RestoreEvidence): readonly Fact[] {
   const called = candidate === undefined ? {} : { note: CANDIDATE_NAMES[candidate] };
   const edge =
     point.form === 'second'
@@ -61,8 +66,12 @@ function pointFacts({ point, instant, candidate, outlook, base, jobId }: Restore
           },
         ]
       : []),
-    ...(jobId === undefined ? [] : [{ label: 'Restore job', value: jobId }]),
   ];
+}
+
+function jobFacts({ jobId }: RestoreEvidence, { product }: Evidence): readonly Fact[] {
+  if (jobId === undefined) return [];
+  return [{ label: 'Restore job', value: jobId, ...(product === 'hands-on' ? { note: TOLD_BY_PRESENTER } : {}) }];
 }
 
 const CHOSEN = 'as the point was chosen, by the ledger';

@@ -1,3 +1,4 @@
+import { THERE_BEFORE, TOLD_BY_PRESENTER } from '../wizard/copy/by-hand.ts';
 import { bytes, documents, duration, figures, opTime, utc } from '../wizard/copy/words.ts';
 import { RULES } from '../wizard/steps.ts';
 import type { Attempt, StepEvidence } from './attempts.ts';
@@ -67,7 +68,9 @@ function resultOf(attempt: Attempt, { data, steps }: Evidence): string {
   if (count !== undefined) return `${documents(count)} ${step === 'load' ? 'added' : 'deleted'}`;
   const isLast = steps.find((one) => one.step === step)?.attempts.at(-1) === attempt;
   const { snapshot } = data;
-  if (step === 'snapshot' && isLast && snapshot) return `taken at ${utc(snapshot.created.t * 1000)}`;
+  if (step === 'snapshot' && isLast && snapshot) {
+    return snapshot.created ? `taken at ${utc(snapshot.created.t * 1000)}` : TOLD_BY_PRESENTER;
+  }
   return OUTCOMES.worked;
 }
 
@@ -82,13 +85,13 @@ export function unprovedSection({ unproved, notHeld }: Evidence): Section {
 
 /** The systems, the data, and the show itself. */
 export function aboutSection(evidence: Evidence): Section {
-  const { kind, showId, seed, target, namespace, versions, set, data } = evidence;
+  const { kind, product, showId, seed, target, namespace, versions, set } = evidence;
   const facts: Fact[] = [
     { label: 'Show', value: showId, note: `${kind}, seed ${seed}` },
     { label: 'Namespace', value: namespace },
     { label: 'Target', value: target },
     { label: 'MongoDB', value: versions.mongodb ?? 'not held' },
-    { label: 'Ops Manager', value: versions.opsManager ?? 'not held' },
+    { label: 'Ops Manager', value: versions.opsManager ?? (product === 'hands-on' ? 'nobody was asked' : 'not held') },
   ];
   if (set) {
     facts.push({
@@ -100,10 +103,12 @@ export function aboutSection(evidence: Evidence): Section {
       facts.push({ label: 'Other databases', value: figures(set.otherDatabases), note: 'a restore replaces them too' });
     }
   }
-  return { title: 'What it was shown on', blocks: [{ tag: 'facts', facts: [...facts, ...dataFacts(data)] }] };
+  return { title: 'What it was shown on', blocks: [{ tag: 'facts', facts: [...facts, ...dataFacts(evidence)] }] };
 }
 
-function dataFacts({ loaded, snapshot, collection, reopenedAt }: Evidence['data']): readonly Fact[] {
+function dataFacts({ data, product }: Evidence): readonly Fact[] {
+  const { loaded, snapshot, collection, reopenedAt } = data;
+  const told = product === 'hands-on' ? { note: TOLD_BY_PRESENTER } : {};
   const facts: Fact[] = [];
   if (loaded) {
     const { loads } = loaded;
@@ -124,18 +129,20 @@ function dataFacts({ loaded, snapshot, collection, reopenedAt }: Evidence['data'
     }
   }
   if (snapshot) {
-    const { id, created, member, storageBytes, tookMs } = snapshot;
+    const { id, created, completedAt, member, storageBytes, tookMs } = snapshot;
+    const at = created ? created.t * 1000 : completedAt;
     facts.push({
       label: 'First snapshot',
-      value: bothTimes(created.t * 1000),
+      value: at === undefined ? THERE_BEFORE : `${created ? '' : 'complete at '}${bothTimes(at)}`,
       note: [
-        id,
+        ...(created ? [id] : [TOLD_BY_PRESENTER]),
         ...(member === undefined ? [] : [`from ${member}`]),
         ...(storageBytes === undefined ? [] : [bytes(storageBytes)]),
         ...(tookMs > 0 ? [`waited ${duration(tookMs)} for it`] : []),
       ].join(', '),
     });
   }
-  if (reopenedAt !== undefined) facts.push({ label: 'Next restore', value: `possible since ${bothTimes(reopenedAt)}` });
+  if (reopenedAt !== undefined)
+    facts.push({ label: 'Next restore', value: `possible since ${bothTimes(reopenedAt)}`, ...told });
   return facts;
 }

@@ -1,3 +1,4 @@
+import { afterWords } from '../wizard/copy/by-hand.ts';
 import { figures, utc } from '../wizard/copy/words.ts';
 import type { Evidence } from './evidence.ts';
 import type { Fact, Report } from './model.ts';
@@ -30,11 +31,17 @@ export function toReport(evidence: Evidence): Report {
 }
 
 /** The figures that a reader looks for first. */
-function figuresOf({ restore, verdict, data }: Evidence): readonly Fact[] {
+function figuresOf(evidence: Evidence): readonly Fact[] {
+  const { restore, verdict, data } = evidence;
+  const byHand = evidence.product === 'hands-on';
   const { recoveryMs, toVerdictMs } = restore ?? {};
   return [
-    { label: 'Recovery time (RTO)', value: words.durationOr(recoveryMs), note: 'accepted to writable primary' },
-    { label: 'To the verdict', value: words.durationOr(toVerdictMs), note: 'after the acceptance' },
+    {
+      label: 'Recovery time (RTO)',
+      value: words.durationOr(recoveryMs),
+      note: byHand ? words.RTO_BY_HAND : 'accepted to writable primary',
+    },
+    { label: 'To the verdict', value: words.durationOr(toVerdictMs), note: afterWords(words.ofEngine(evidence)) },
     { label: 'Lost (RPO)', ...words.lostWords(verdict) },
     {
       label: 'Documents',

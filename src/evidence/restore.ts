@@ -42,6 +42,7 @@ export function toRestore(
   { restore: result }: Partial<Results>,
   recorded: readonly RecordedLine[],
   verdictAt: number | undefined,
+  byHand: boolean,
 ): RestoreEvidence | undefined {
   const attempt = attempts.findLast(({ step }) => step === 'restore');
   if (!attempt?.input) return undefined;
@@ -55,7 +56,7 @@ export function toRestore(
     ...(attempt.until === undefined ? {} : { until: attempt.until }),
     point,
     instant: instantOf(point),
-    ...toChosen(lastSurvey(recorded, attempt.from), point),
+    ...toChosen(lastSurvey(recorded, attempt.from), point, byHand),
     ...(worked ? { jobId: worked.jobId, recoveryMs: worked.tookMs } : {}),
     stages: toStages(marks),
     ...(worked && acceptedAt !== undefined && verdictAt !== undefined ? { toVerdictMs: verdictAt - acceptedAt } : {}),
@@ -89,12 +90,13 @@ const isSame = (a: RestorePoint, b: RestorePoint): boolean =>
 function toChosen(
   survey: Survey | undefined,
   point: RestorePoint,
+  byHand: boolean,
 ): Pick<RestoreEvidence, 'candidate' | 'outlook' | 'base'> {
   if (!survey) return {};
   const candidate =
     survey.candidates.find((one) => isSame(one.point, point)) ?? pickedCandidate({ point, movedS: 0 }, survey);
   const guard = judge(point, survey.side, survey.newest);
-  const base = guard.tag === 'open' ? guard.base : undefined;
+  const base = guard.tag === 'open' && !byHand ? guard.base : undefined;
   return {
     ...(candidate ? { candidate: candidate.name, outlook: candidate.outlook } : {}),
     ...(base ? { base: { created: base.created, snapshotId: base.id } } : {}),

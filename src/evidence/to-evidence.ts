@@ -38,9 +38,10 @@ export function toEvidence(
   const sent = figures && ledger ? toDeletesSent(ledger, figures.baseline.at) : NONE_SENT;
   const told = figures?.unfinished && ledger ? byLedger(figures, sent) : figures;
   const deletes = told && { ...told, ...(sent.firstAfter ? { firstAfter: sent.firstAfter } : {}) };
-  const data = toData(show, attempts, deletes);
+  const byHand = head.engine?.product === 'hands-on';
+  const data = toData(show, attempts, deletes, byHand);
   const verdict = toVerdict(results.verify, attempts);
-  const restore = toRestore(attempts, results, recorded, verdict?.at);
+  const restore = toRestore(attempts, results, recorded, verdict?.at, byHand);
   const set = toSet(results);
   const mongodb = results.stats?.set.version ?? results.preflight?.set?.version;
   const opsManager = results.preflight?.engine?.version;
@@ -56,6 +57,7 @@ export function toEvidence(
     redacted: redact,
     sittings: toSittings(journal),
     versions: { ...(mongodb === undefined ? {} : { mongodb }), ...(opsManager === undefined ? {} : { opsManager }) },
+    ...(head.engine ? { product: head.engine.product } : {}),
     ...(set ? { set } : {}),
     steps: toSteps(journal, attempts),
     data,

@@ -5,7 +5,7 @@ import type { Results } from '../wizard/work.ts';
 type Without = Omit<Evidence, 'unproved' | 'notHeld'>;
 
 export function toUnproved(
-  { kind, restore, verdict, data }: Without,
+  { kind, product, restore, verdict, data }: Without,
   { stats }: Partial<Results>,
 ): readonly Unproved[] {
   const unproved: Unproved[] = [];
@@ -16,6 +16,7 @@ export function toUnproved(
   }
   unproved.push(...(verdict?.checks ?? []).flatMap(ofCheck));
   if (verdict && verdict.writtenSince.length > 0) unproved.push({ tag: 'written-since-verdict' });
+  if (product === 'hands-on' && (restore || data.snapshot)) unproved.push({ tag: 'by-hand' });
   const unknown = data.deletes?.unknown ?? 0;
   if (unknown > 0) unproved.push({ tag: 'unknown-deletes', documents: unknown });
   if (stats?.hash.tag === 'not-taken') {
@@ -36,16 +37,17 @@ function ofCheck(check: ProofCheck): readonly Unproved[] {
   return check.result === 'open' || check.result === 'skipped' ? [{ tag: 'check', check }] : [];
 }
 
-export function toNotHeld({ versions, set, data, counts, restore }: Without): readonly NotHeld[] {
+export function toNotHeld({ product, versions, set, data, counts, restore }: Without): readonly NotHeld[] {
+  const byHand = product === 'hands-on';
   const lacks: { readonly [N in NotHeld]: boolean } = {
-    versions: versions.mongodb === undefined || versions.opsManager === undefined,
+    versions: versions.mongodb === undefined || (!byHand && versions.opsManager === undefined),
     set: set === undefined,
     snapshot: data.snapshot === undefined,
     baseline: data.deletes === undefined && data.collection === undefined,
     counts: counts.length === 0,
     'first-delete': data.deletes !== undefined && data.deletes.firstAfter === undefined,
     outlook: restore !== undefined && restore.outlook === undefined,
-    'base-snapshot': restore !== undefined && restore.base === undefined,
+    'base-snapshot': !byHand && restore !== undefined && restore.base === undefined,
     stages: restore !== undefined && restore.stages.length === 0,
     'recovery-time': restore !== undefined && restore.recoveryMs === undefined,
   };

@@ -1,8 +1,9 @@
+import { TOLD_BY_PRESENTER } from '../wizard/copy/by-hand.ts';
 import { PROVEN, seenWords } from '../wizard/copy/proof-card.ts';
 import { reasonLine, VERDICT_SIGNS, VERDICT_WORDS, verdictLine } from '../wizard/copy/verify.ts';
 import { documents, duration, figures } from '../wizard/copy/words.ts';
 import type { Outcome, StepEvidence } from './attempts.ts';
-import type { NotHeld, OnlyReal, Unproved, VerdictEvidence } from './evidence.ts';
+import type { Evidence, NotHeld, OnlyReal, Unproved, VerdictEvidence } from './evidence.ts';
 import type { Fact, Report } from './model.ts';
 import type { RestoreEvidence } from './restore.ts';
 import type { Sitting } from './sittings.ts';
@@ -20,11 +21,17 @@ export const presentedAt = (when: string): string => `presented ${when}`;
 export const madeBy = (version: string, when: string, showId: string): string =>
   `Made by Minute Back ${version} at ${when}, from the journal of show ${showId}`;
 
+export const RTO_BY_HAND = `clicked, ${TOLD_BY_PRESENTER}, to writable primary`;
 export const NOT_MEASURED = 'not measured';
 export const NOT_READ = 'not read';
 export const durationOr = (ms: number | undefined): string => (ms === undefined ? NOT_MEASURED : duration(ms));
 
 const TONES = { verified: 'good', different: 'bad', 'not-verified': 'open' } as const;
+
+/** Whose words there are for what the backup side did. */
+export const ofEngine = ({ product = 'ops-manager' }: Pick<Evidence, 'product'>) => ({
+  about: { engine: { product } },
+});
 
 /** The verdict, or that there is none: success is never the default. */
 export function verdictWords(
@@ -112,6 +119,8 @@ export function unprovedWords(unproved: Unproved): string {
       return `${PROVEN[unproved.check.name]}: ${seenWords(unproved.check).full}`;
     case 'written-since-verdict':
       return 'Documents were loaded or deleted after the verdict: it speaks of the state before them';
+    case 'by-hand':
+      return `No Ops Manager was asked: that a snapshot was complete and when the restore was clicked was ${TOLD_BY_PRESENTER}, and every duration from there on begins by hand`;
     case 'no-hash':
       return `No hash of every byte was taken beside the first baseline: ${unproved.because === 'refused' ? (unproved.words ?? 'the server refused') : NO_HASH[unproved.because]}`;
     case 'only-real':
