@@ -8,7 +8,7 @@ import { fromFlags, isOn } from './settings/sayings.ts';
 import { dashed } from './settings/table.ts';
 import type { Target } from './settings/target.ts';
 import type { Limit } from './wizard/limits.ts';
-import { describeLimit, LIMITS, toNumber } from './wizard/limits.ts';
+import { describeLimit, fitsOneLoad, GB, KB, LIMITS, toNumber } from './wizard/limits.ts';
 import { STEPS } from './wizard/steps.ts';
 import type { Step } from './wizard/steps.ts';
 import type { LoadInput } from './wizard/work.ts';
@@ -58,9 +58,6 @@ export type Begin =
   | { readonly tag: 'offer' }
   /** Without an id the newest that is not over. */
   | { readonly tag: 'resume'; readonly id?: string };
-
-const GB = 2 ** 30;
-const KB = 2 ** 10;
 
 /** As in the hand-made demo: 1 GB of 16 KB documents in batches of 2000; 1 percent in batches of 1000, 500 ms apart. */
 const DEFAULTS = {
@@ -118,7 +115,7 @@ function toLoadInput({ targetGb, untilGb, docKb, batch }: Sayings): LoadInput {
   const until = toSetting(untilGb, LIMITS.untilGb);
   const bytes = (toSetting(targetGb, LIMITS.targetGb) ?? DEFAULTS.targetGb) * GB;
   const documentBytes = Math.round((toSetting(docKb, LIMITS.documentKb) ?? DEFAULTS.documentKb) * KB);
-  if (bytes / documentBytes > MAX_SEQUENCE) {
+  if (!fitsOneLoad(bytes, documentBytes)) {
     throw new SetupError(
       `One load can hold ${MAX_SEQUENCE} documents: choose a smaller --target-gb, or a larger --doc-kb`,
     );
