@@ -63,7 +63,7 @@ const sees = (ran: Ran, says: (line: Line) => boolean): Promise<void> =>
 
 beforeAll(async () => {
   world = start('world', '--seed', '7');
-  await vi.waitFor(() => expect(world.lines).toHaveLength(1), { timeout: 20_000, interval: 20 });
+  await vi.waitUntil(() => world.lines.length > 0, { timeout: 20_000, interval: 20 });
   const facts = JSON.parse(world.lines[0]!) as Record<string, string>;
   uri = facts['uri']!;
   env['MINUTEBACK_OM_PUBLIC_KEY'] = facts['publicKey']!;
