@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
 import { copyOf } from '../../src/wizard/copy/by-hand.ts';
+import { heldEnding } from '../../src/wizard/copy/reasons.ts';
 import type { Phase } from '../../src/wizard/show.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { backgroundSteps, phaseOf } from '../../src/wizard/state.ts';
@@ -9,7 +10,8 @@ import { THEME } from '../theme.ts';
 
 function workingLine<S extends Step>(state: State, step: S, now: number): string {
   const phase: Phase<S> = phaseOf(state, step);
-  return copyOf(state, step).working(phase.tag === 'running' ? phase.progress : undefined, now);
+  const line = copyOf(state, step).working(phase.tag === 'running' ? phase.progress : undefined, now);
+  return line + heldEnding(phase);
 }
 
 interface CornerProps {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Box } from 'ink';
 import { ErrorPanel } from '../ErrorPanel.tsx';
 import type { Phase } from '../../src/wizard/show.ts';
-import { PAUSED, skippedLine, STOPPING } from '../../src/wizard/copy/reasons.ts';
+import { heldLine, heldOf, PAUSED, skippedLine, STOPPING } from '../../src/wizard/copy/reasons.ts';
 import { Line } from './Line.tsx';
 
 interface StepBodyProps {
@@ -41,6 +41,7 @@ function PhaseLine({ phase, skip }: { readonly phase: Phase; readonly skip: stri
       </Box>
     );
   }
+  const held = heldOf(phase);
   const said =
     phase.tag === 'skipped'
       ? skippedLine(phase.why, skip)
@@ -48,7 +49,7 @@ function PhaseLine({ phase, skip }: { readonly phase: Phase; readonly skip: stri
         ? STOPPING
         : phase.tag === 'running' && phase.paused
           ? PAUSED
-          : undefined;
+          : held && heldLine(held);
   return said === undefined ? null : (
     <Box marginBottom={1} flexShrink={0}>
       <Line as="warn">{said}</Line>

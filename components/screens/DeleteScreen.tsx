@@ -36,7 +36,7 @@ export function DeleteScreen(props: ScreenProps) {
           facts={factsOf(progress, progress.baseline)}
           baseline={progress.baseline}
           until={now}
-          said={phase.tag === 'running' && (phase.paused || phase.stopping)}
+          said={phase.tag === 'running' && (phase.paused || phase.stopping || progress.held !== undefined)}
         />
       )}
       {ended && (
@@ -132,13 +132,18 @@ function Falling(props: FallingProps) {
 const unknownOf = (unknown: number): readonly Fact[] =>
   unknown === 0 ? [] : [{ label: LABELS.unknown, value: figures(unknown), note: copy.UNKNOWN_NOTE, as: 'bad' }];
 
+const rolledBackOf = (rolledBack = 0): readonly Fact[] =>
+  rolledBack === 0
+    ? []
+    : [{ label: LABELS.rolledBack, value: figures(rolledBack), note: copy.ROLLED_BACK_NOTE, as: 'warn' }];
+
 const goneOf = ({ documents }: BaselineSeen, remaining: number): readonly Fact[] => [
   { label: LABELS.gone, value: copy.goneOf(documents, remaining), note: copy.ofBaseline(documents) },
   { label: LABELS.remaining, value: figures(remaining), note: copy.LEDGER },
 ];
 
 function factsOf(progress: Progress['delete'], baseline: BaselineSeen): readonly Fact[] {
-  const { iteration, done, of, deleted, remaining, perSecond, unknown } = progress;
+  const { iteration, done, of, deleted, remaining, perSecond, unknown, rolledBack } = progress;
   return [
     { label: LABELS.iteration, value: figures(iteration) },
     { label: LABELS.done, value: figures(done), note: `of ${figures(of)}` },
@@ -146,15 +151,18 @@ function factsOf(progress: Progress['delete'], baseline: BaselineSeen): readonly
     { label: LABELS.deleted, value: figures(deleted), note: copy.LEDGER },
     ...goneOf(baseline, remaining),
     ...unknownOf(unknown),
+    ...rolledBackOf(rolledBack),
   ];
 }
 
-function resultOf({ baseline, deleted, remaining, unknown, iterations, tookMs }: Results['delete']): readonly Fact[] {
+function resultOf(result: Results['delete']): readonly Fact[] {
+  const { baseline, deleted, remaining, unknown, rolledBack, iterations, tookMs } = result;
   return [
     { label: LABELS.deleted, value: figures(deleted), note: copy.LEDGER },
     { label: LABELS.iterations, value: figures(iterations) },
     { label: LABELS.took, value: duration(tookMs) },
     ...goneOf(baseline, remaining),
     ...unknownOf(unknown),
+    ...rolledBackOf(rolledBack),
   ];
 }

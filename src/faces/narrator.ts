@@ -4,7 +4,7 @@ import { KEPT_AGAIN, unkeptLine } from '../wizard/copy/frame.ts';
 import { questionLines } from '../wizard/copy/overlays.ts';
 import { CANDIDATE_NAMES, movedLine, NOT_KNOWN, returnsLine, wishLine } from '../wizard/copy/restore.ts';
 import * as picking from '../wizard/copy/picker.ts';
-import { REASONS, skippedLine } from '../wizard/copy/reasons.ts';
+import { heldEnding, REASONS, skippedLine } from '../wizard/copy/reasons.ts';
 import { COPY } from '../wizard/copy/steps.ts';
 import { copyOf, guardWords, pickerGuardWords } from '../wizard/copy/by-hand.ts';
 import { point, time } from '../wizard/copy/words.ts';
@@ -62,7 +62,7 @@ export function createNarrator(print: (line: string) => void): Narrator {
         const due = Date.now() - (toldAt.get(step) ?? 0) >= PROGRESS_MS;
         if (phase.progress === undefined || !due) return;
         toldAt.set(step, Date.now());
-        return say(copy.working(phase.progress, now));
+        return say(copy.working(phase.progress, now) + heldEnding(phase));
       }
       case 'done': {
         const result = state.show.results[step] as Results[S] | undefined;

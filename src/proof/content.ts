@@ -64,18 +64,38 @@ export function createContent(load: Load, keystream = toKeystream(load.seed)): C
   };
 }
 
-/** How many of the ids are of this load. */
-export function countOf(ids: IdSet, load: Pick<Load, 'second' | 'show'>): number {
+/** The sequence numbers of those ids that are of this load. */
+function* sequencesOf(ids: IdSet, load: Pick<Load, 'second' | 'show'>): Generator<number> {
   const hash = toShowHash(load.show);
-  let count = 0;
   for (let k = 0; k < ids.size; k++) {
     const id = idAt(ids, k);
     const at = id.length - ID_BYTES;
     if (at !== (ids.ends ? 1 : 0)) continue;
     const view = new DataView(id.buffer, id.byteOffset + at, ID_BYTES);
-    if (view.getUint32(0) === load.second && view.getUint32(4) === hash) count += 1;
+    if (view.getUint32(0) === load.second && view.getUint32(4) === hash) yield view.getUint32(8);
   }
+}
+
+/** How many of the ids are of this load. */
+export function countOf(ids: IdSet, load: Pick<Load, 'second' | 'show'>): number {
+  let count = 0;
+  for (const _ of sequencesOf(ids, load)) count += 1;
   return count;
+}
+
+/** The batches of the first `documents` of a load that are not wholly among the ids. */
+export function gapsIn(
+  ids: IdSet,
+  load: Pick<Load, 'second' | 'show'>,
+  documents: number,
+  batch: number,
+): readonly { readonly from: number; readonly to: number }[] {
+  const there = new Uint32Array(Math.ceil(documents / batch));
+  for (const sequence of sequencesOf(ids, load)) {
+    if (sequence < documents) there[Math.floor(sequence / batch)]! += 1;
+  }
+  const all = Array.from(there, (count, k) => ({ count, from: k * batch, to: Math.min(documents, (k + 1) * batch) }));
+  return all.filter(({ count, from, to }) => count < to - from).map(({ from, to }) => ({ from, to }));
 }
 
 /** Each is 16 MiB. */

@@ -139,6 +139,16 @@ export type HashSeen =
   | { readonly tag: 'not-taken'; readonly because: 'refused'; readonly why: string }
   | { readonly tag: 'not-taken'; readonly because: 'writing' | 'stopped' };
 
+/**
+ * What keeps a step's work: an answer that has not come, another try of what nobody answered, in whose words, or a look at what
+ * became of something. `forMs`: until this was told, in story milliseconds.
+ */
+export interface Held {
+  readonly for: 'answer' | 'again' | 'outcome';
+  readonly forMs: number;
+  readonly why?: string;
+}
+
 /** What a step's work reports while it runs. Instants are story time, durations milliseconds of story time. */
 export interface Progress {
   readonly preflight: { readonly checks: readonly Check[] };
@@ -158,6 +168,7 @@ export interface Progress {
     readonly backupIsOn: boolean;
     /** Between two rounds. */
     readonly resting?: Resting;
+    readonly held?: Held;
   };
   readonly snapshot: {
     readonly backup: Backup;
@@ -165,12 +176,14 @@ export interface Progress {
     readonly since: number;
     /** Only the presenter can tell when it is complete. */
     readonly awaitsWord?: true;
+    readonly held?: Held;
   };
   readonly stats: {
     readonly ids: number;
     /** The figures are there already, while the server still hashes: since when, in story time. */
     readonly found?: Omit<Results['stats'], 'hash'>;
     readonly hashingSince?: number;
+    readonly held?: Held;
   };
   readonly cursors: never;
   readonly stores: never;
@@ -189,6 +202,7 @@ export interface Progress {
     readonly unknown: number;
     /** There again after a change of primary, as fewer than a majority had lost them. */
     readonly rolledBack?: number;
+    readonly held?: Held;
   };
   readonly restore: {
     readonly point: RestorePoint;
@@ -216,12 +230,14 @@ export interface Progress {
     readonly toSample: number;
     /** Of what it does now. */
     readonly since: number;
+    readonly held?: Held;
   };
   readonly wrap: {
     readonly snapshot?: Snapshot;
     readonly since: number;
     /** Only the presenter can tell when it is complete. */
     readonly awaitsWord?: true;
+    readonly held?: Held;
   };
 }
 

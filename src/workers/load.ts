@@ -1,12 +1,12 @@
-import { RefusedError, UnreachableError } from '../errors.ts';
+import { RefusedError } from '../errors.ts';
 import { countOf } from '../proof/content.ts';
 import type { Load } from '../proof/facts.ts';
-import type { OpTime } from '../proof/op-time.ts';
+import { laterOf } from '../proof/op-time.ts';
 import type { LoadInput, Progress, Results } from '../wizard/work.ts';
-import type { Writer } from '../world/world.ts';
+import { sendBatch, sendLostAgain } from './load-batch.ts';
 import type { Disk, Round } from './load-progress.ts';
 import { toLoadProgress } from './load-progress.ts';
-import { ridingOut } from './patience.ts';
+import { holding, lookForPrimary, ridingOut } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import { createRounds } from './rounds.ts';
 import type { Check, Context, Worker } from './worker.ts';
@@ -16,8 +16,6 @@ import { NotBegun } from './worker.ts';
 const RATE_WINDOW_MS = 10_000;
 /** The size on disk is read so often; story milliseconds. */
 const DISK_EVERY_MS = 5000;
-/** How often a batch is sent whose outcome is unknown: inserting the same documents again is safe. */
-const ATTEMPTS = 3;
 /** For the last look after a stop, when the signal has fired already; real milliseconds. */
 const LAST_LOOK_MS = 10_000;
 
@@ -36,11 +34,13 @@ export const load: Worker<'load'> = async function* (context) {
       nextSteps: ['Go to verify first'],
     });
   }
-  await database.verifyWriteConcern(signal);
-  const counted = await database.count(signal);
+  const look = lookForPrimary(database, signal);
+  const first = { load: toLoad(context), round: 1, documentsBefore: 0, backupIsOn: false };
+  const { counted, present, backupIsOn } = yield* holding(lookAround(context), clock, nothingYet(context, first), {
+    look,
+  });
   // Of an earlier load nothing can come any more.
-  records.endLoads(await database.opTime(signal));
-  const backupIsOn = await isBackupOn(context);
+  records.endLoads(present);
   const endWriting = records.beginWriting();
   const loads: Load[] = [];
   let documents = 0;
@@ -50,8 +50,12 @@ export const load: Worker<'load'> = async function* (context) {
       const one = toLoad(context);
       const documentsBefore = (counted?.documents ?? 0) + documents;
       const round = { load: one, round: loads.length + 1, documentsBefore, backupIsOn: backupIsOn ?? false };
-      const marked = yield* ridingOut(clock, signal, nothingYet(context, round), () =>
-        database.mark(one, signal).then(() => true),
+      const marked = yield* ridingOut(
+        clock,
+        signal,
+        nothingYet(context, round),
+        () => database.mark(one, signal).then(() => true),
+        look,
       );
       if (!marked) break;
       loads.push(one);
@@ -65,6 +69,15 @@ export const load: Worker<'load'> = async function* (context) {
   const stats = await database.stats(AbortSignal.timeout(LAST_LOOK_MS));
   return { documents, tookMs: clock.now() - since, rounds: loads.length, stats, loads, stopped: signal.aborted };
 };
+
+/** What has to be known before anything is sent. */
+async function lookAround(context: Context<'load'>) {
+  const { world, signal } = context;
+  const { database } = world;
+  await database.verifyWriteConcern(signal);
+  const counted = await database.count(signal);
+  return { counted, present: await database.opTime(signal), backupIsOn: await isBackupOn(context) };
+}
 
 /** What is shown while nothing of a round was sent. */
 const nothingYet =
@@ -132,13 +145,17 @@ const sizeOnDisk = async ({ world: { database }, signal }: Context<'load'>): Pro
 async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator<LoadProgress, LoadProgress, void> {
   const { world, records, input, signal } = context;
   const { clock, database } = world;
-  const writer = await database.openWriter('load', signal);
+  const look = lookForPrimary(database, signal);
+  const opening = Promise.all([database.openWriter('load', signal), database.opTime(signal)]);
+  const [writer, present] = yield* holding(opening, clock, nothingYet(context, round), { look });
   const targetDocuments = toTarget(input);
-  let last = await database.opTime(signal);
+  let last = present;
   const settle = await records.beginLoad(round.load, last, context.run);
   const startedAt = clock.now();
   const window = createRateWindow(RATE_WINDOW_MS, startedAt);
   let documents = 0;
+  /** Of the primary that acknowledged the first batch. */
+  let term: number | undefined;
   let answeredAt = startedAt;
   let disk: Disk = { at: -Infinity };
   let isEndKnown = true;
@@ -161,62 +178,31 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
       isEndKnown = false;
       const sent = yield* sendBatch(context, writer, round.load, documents, to, report);
       isEndKnown = sent.isEndKnown;
-      if (!sent.done) return report();
+      if (!sent.done) break;
       const { documents: added, at } = sent.done;
+      term ??= sent.done.term;
       documents += added;
       last = at;
       answeredAt = clock.now();
       window.add(answeredAt, added * input.documentBytes);
       const readDisk = answeredAt - disk.at >= DISK_EVERY_MS && !signal.aborted;
       // Only shown: an answer that does not come ends no load.
-      if (readDisk)
-        disk = await sizeOnDisk(context).then(
-          (bytes) => ({ at: answeredAt, bytes }),
+      if (readDisk) {
+        const read = sizeOnDisk(context).then(
+          (bytes): Disk => ({ at: answeredAt, bytes }),
           () => disk,
         );
+        disk = yield* holding(read, clock, report, { look });
+      }
       yield report();
     }
+    const there = yield* sendLostAgain(context, writer, { load: round.load, documents, term }, report);
+    documents = there.documents;
+    last = there.last ? laterOf(last, there.last) : last;
     return report();
   } finally {
     await writer.close();
     // What was sent and never answered may still come: then its end stays open until something of ours begins anew.
     if (isEndKnown) settle(last);
   }
-}
-
-interface Sent {
-  /** Absent when it was stopped between two tries. */
-  readonly done?: { readonly documents: number; readonly at: OpTime };
-  /** Nothing of it can come after this; an unanswered try leaves nothing open once all of it is there. */
-  readonly isEndKnown: boolean;
-}
-
-/** One unit of progress. Sent again while its outcome is unknown; gives up after a few times. */
-async function* sendBatch(
-  { world: { clock, database }, signal }: Context<'load'>,
-  writer: Writer,
-  one: Load,
-  from: number,
-  to: number,
-  report: () => LoadProgress,
-): AsyncGenerator<LoadProgress, Sent, void> {
-  let why = '';
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const outcome = yield* ridingOut(clock, signal, report, () => writer.insert(one, from, to, signal));
-    if (!outcome) return { isEndKnown: attempt === 0 };
-    if (outcome.tag === 'done') {
-      return { done: outcome, isEndKnown: attempt === 0 || outcome.documents === to - from };
-    }
-    why = outcome.why;
-    if (signal.aborted) break;
-  }
-  throw new UnreachableError(
-    `Documents ${from} to ${to - 1} for ${database.namespace} were sent, and no answer came: ${why}`,
-    {
-      nextSteps: [
-        'Look at the set on the preflight screen',
-        'Press Enter to load again: what is there already is not written twice',
-      ],
-    },
-  );
 }

@@ -1,12 +1,12 @@
 import { fingerprint } from '../proof/id-set.ts';
-import type { BaselineSeen, HashSeen, Progress } from '../wizard/work.ts';
+import type { BaselineSeen, HashSeen, Held, Progress } from '../wizard/work.ts';
 import type { Scan } from '../world/world.ts';
-import type { Context, Worker } from './worker.ts';
-import { whileWaiting } from './patience.ts';
+import type { Around, Context, Worker } from './worker.ts';
+import { createTeller, holding, lookForPrimary, whileWaiting } from './patience.ts';
 
 /** Ids read between two reports. */
 const REPORT_IDS = 50_000;
-/** Real milliseconds between two reports while the server hashes. */
+/** Real milliseconds between two reports while the server hashes, or says nothing. */
 const TICK_MS = 1000;
 
 /**
@@ -15,16 +15,16 @@ const TICK_MS = 1000;
  */
 export const stats: Worker<'stats'> = async function* (context) {
   const { world, records, signal } = context;
-  const { database } = world;
+  const { database, clock } = world;
   // A load is not left while it runs: of one that was never answered nothing can come any more.
-  records.endLoads(await database.opTime(signal));
-  const [set, collection, shape] = await Promise.all([
-    database.describe(signal),
-    database.stats(signal),
-    database.shape(signal),
-  ]);
+  const look = lookForPrimary(database, signal);
+  const nothingYet = (): Progress['stats'] => ({ ids: 0 });
+  records.endLoads(yield* holding(database.opTime(signal), clock, nothingYet, { look }));
+  const asked = Promise.all([database.describe(signal), database.stats(signal), database.shape(signal)]);
+  const [set, collection, shape] = yield* holding(asked, clock, nothingYet, { look });
   const keep = records.observe();
   const scan = yield* scanWithProgress(
+    context,
     (onRead) => database.scanIds(signal, onRead),
     (ids): Progress['stats'] => ({ ids }),
   );
@@ -69,28 +69,42 @@ export function toBaselineSeen({ ids, at }: Scan): BaselineSeen {
   return { documents: ids.size, fingerprint: fingerprint(ids), at };
 }
 
-/** Runs a scan and yields now and then how many ids it has read. */
-export async function* scanWithProgress<P>(
+/** Runs a scan and yields now and then how many ids it has read, and each second that none came, if none did. */
+export async function* scanWithProgress<P extends { readonly held?: Held }>(
+  { world: { clock, database }, signal }: Pick<Around, 'world' | 'signal'>,
   scan: (onRead: (ids: number) => void) => Promise<Scan>,
   toProgress: (ids: number) => P,
 ): AsyncGenerator<P, Scan, void> {
   let read = 0;
   let reported = 0;
+  let tell = createTeller(clock, clock.now(), lookForPrimary(database, signal));
   let wake: (() => void) | undefined;
   const done = scan((ids) => {
     read = ids;
+    tell = createTeller(clock, clock.now(), lookForPrimary(database, signal));
     if (read - reported >= REPORT_IDS) wake?.();
   });
   const ended = done.then(
-    () => true,
-    () => true,
+    () => 'ended' as const,
+    () => 'ended' as const,
   );
-  for (;;) {
-    const woken = new Promise<false>((resolve) => {
-      wake = () => resolve(false);
-    });
-    if (await Promise.race([ended, woken])) return await done;
-    reported = read;
-    yield toProgress(read);
+  const over = new AbortController();
+  try {
+    for (;;) {
+      const woken = new Promise<'woken'>((resolve) => {
+        wake = () => resolve('woken');
+      });
+      const silent = clock.sleep(0, over.signal, TICK_MS).then(
+        () => 'silent' as const,
+        () => 'ended' as const,
+      );
+      const what = await Promise.race([ended, woken, silent]);
+      if (what === 'ended') return await done;
+      reported = read;
+      const held = what === 'silent' ? { held: tell({ for: 'answer' }) } : {};
+      yield { ...toProgress(read), ...held };
+    }
+  } finally {
+    over.abort();
   }
 }

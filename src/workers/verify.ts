@@ -8,7 +8,7 @@ import { recordedAt } from '../proof/recorded.ts';
 import type { Findings, ProofCheckName } from '../proof/verdict.ts';
 import { boundaryOf, judgeFindings } from '../proof/verdict.ts';
 import type { Progress } from '../wizard/work.ts';
-import { whileWaiting } from './patience.ts';
+import { holding, lookForPrimary, whileWaiting } from './patience.ts';
 import { readSample } from './sample.ts';
 import { scanWithProgress } from './stats.ts';
 import type { Context, Worker } from './worker.ts';
@@ -34,6 +34,7 @@ export const verify: Worker<'verify'> = async function* (context) {
   const tookMs: { [C in ProofCheckName]?: number } = {};
   let progress: VerifyProgress = { ids: 0, of: sizeOf(expected), doing: 'ids', sampled: 0, toSample: 0, since };
   const scan = yield* scanWithProgress(
+    context,
     (onRead) => database.scanIds(signal, onRead),
     (ids) => (progress = { ...progress, ids }),
   );
@@ -41,7 +42,9 @@ export const verify: Worker<'verify'> = async function* (context) {
   progress = { ...progress, ids: scan.ids.size, doing: 'sample', since: clock.now() };
   const sample = yield* readSample(context, scan.ids, (sampled, toSample) => ({ ...progress, sampled, toSample }));
   tookMs.sample = clock.now() - progress.since;
-  const after = await database.shape(signal);
+  const after = yield* holding(database.shape(signal), clock, () => progress, {
+    look: lookForPrimary(database, signal),
+  });
   progress = { ...progress, doing: 'hash', since: clock.now() };
   const recorded = point && recordedAt(history, point);
   const hash = yield* readHash(context, recorded?.hash, () => progress);

@@ -10,6 +10,8 @@ import { startStage } from '../helpers/drilled.ts';
 
 const never = new AbortController().signal;
 const DOCUMENTS = 200;
+/** The screen moves each second; twice that and more is left to a busy machine. */
+const MOVES_WITHIN_MS = 2500;
 
 const CUT: Mishap = { tag: 'cut' };
 const answer = (code: number, codeName: string, errorLabels?: readonly string[]): Mishap => ({
@@ -62,10 +64,20 @@ describe('a delete', () => {
   ])('ends exactly where %s', async (_, befall) => {
     const stage = await startLoaded();
     befall(stage);
-    const { facts, result } = await stage.deleteSome(2);
+    const { facts, result, longestGapMs } = await stage.deleteSome(2);
     expect(result).toMatchObject({ iterations: 2, unknown: 0 });
     await expectExact(stage, DOCUMENTS - result.deleted);
     expect(facts.length).toBeGreaterThan(0);
+    expect(longestGapMs).toBeLessThan(MOVES_WITHIN_MS);
+  });
+
+  it('says that it waits while there is no primary, for how long and why', async () => {
+    const stage = await startLoaded();
+    stage.inject({ tag: 'step-down', afterMs: 600, electionMs: 200_000 });
+    const { facts } = await stage.deleteSome(1);
+    const held = facts.flatMap(({ held }) => held ?? []);
+    expect(held.at(-1)).toMatchObject({ why: 'no member is primary' });
+    expect(Math.max(...held.map(({ forMs }) => forMs))).toBeGreaterThan(60_000);
   });
 
   it('whose batch was done and not answered knows so before it sends the next one', async () => {
@@ -131,13 +143,37 @@ describe('a load', () => {
     ['the set turns requests away', ({ failCommand }) => failCommand('insert', 'before', OVERLOADED, 8)],
     ['the primary steps down', ({ inject }) => inject({ tag: 'step-down', afterMs: 20, electionMs: 12_000 })],
     ['every connection is cut at once', ({ inject }) => inject({ tag: 'cut', afterMs: 20 })],
+    [
+      'a primary acknowledges a batch alone and is replaced',
+      ({ failCommand }) => failCommand('insert', 'before', { tag: 'rolled-back', electionMs: 2000 }),
+    ],
+    [
+      'the last batch is lost with its primary',
+      ({ failCommand }) =>
+        // The mark of the load is acknowledged by a majority, and lost is the sub-batch that the fault meets.
+        failCommand('insert', 'before', { tag: 'rolled-back', electionMs: 500 }, 6),
+    ],
     ['replies are slow', ({ failCommand }) => failCommand('insert', 'before', { tag: 'late', ms: 2000 }, 3)],
   ])('has every document once where %s', async (_, befall) => {
     const stage = await startStage();
     befall(stage);
-    const { result } = await stage.load(DOCUMENTS);
+    const { result, longestGapMs } = await stage.load(DOCUMENTS);
+    expect(result).toMatchObject({ documents: DOCUMENTS, stopped: false });
+    expect(longestGapMs).toBeLessThan(MOVES_WITHIN_MS);
+    expect((await stage.database.scanIds(never)).ids.size).toBe(DOCUMENTS);
+  });
+
+  it('has every document once where the set is silent for a minute, and says that it waits', async () => {
+    const stage = await startStage();
+    let isSilent = false;
+    const { facts, result } = await stage.load(DOCUMENTS, ({ documents }) => {
+      if (documents === 0 || isSilent) return;
+      isSilent = true;
+      stage.inject({ tag: 'silence', afterMs: 0, forMs: 120_000 });
+    });
     expect(result).toMatchObject({ documents: DOCUMENTS, stopped: false });
     expect((await stage.database.scanIds(never)).ids.size).toBe(DOCUMENTS);
+    expect(facts.some(({ held }) => held && held.forMs > 0)).toBe(true);
   });
 
   it('says what to do where the disks of the set are full', async () => {

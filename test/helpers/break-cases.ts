@@ -60,6 +60,16 @@ export const BREAK_CASES: readonly BreakCase[] = [
   { step: 'delete', name: 'briefing', state: at('delete', BRIEFING) },
   { step: 'delete', name: 'running, baseline', state: deleting() },
   { step: 'delete', name: 'running', state: deleting(states.DELETING) },
+  {
+    step: 'delete',
+    name: 'running, held',
+    state: deleting({
+      ...states.DELETING,
+      unknown: 1000,
+      rolledBack: 1000,
+      held: { for: 'again', forMs: 11_000, why: 'Could not delete on a,b,c: no primary answers' },
+    }),
+  },
   { step: 'delete', name: 'running, unknown', state: deleting({ ...states.DELETING, unknown: 1000 }) },
   { step: 'delete', name: 'paused', state: deleting(states.DELETING, { paused: true }) },
   { step: 'delete', name: 'stopping', state: deleting(states.DELETING, { stopping: true }) },

@@ -40,7 +40,7 @@ export interface Stage {
   readonly inject: (...injections: readonly Injection[]) => void;
   readonly failCommand: (name: string, when: Fault['when'], mishap: Mishap, times?: number) => void;
   readonly failRequest: (call: keyof typeof CALLS, when: Fault['when'], mishap: Mishap, times?: number) => void;
-  readonly load: (documents: number) => Promise<Told<'load'>>;
+  readonly load: (documents: number, onFact?: (fact: Progress['load']) => unknown) => Promise<Told<'load'>>;
   readonly deleteSome: (iterations: number, input?: Partial<DeleteInput>) => Promise<Told<'delete'>>;
   /** `onFact` is awaited: it may move the world on. */
   readonly restore: (point: RestorePoint, onFact?: (fact: Progress['restore']) => unknown) => Promise<Told<'restore'>>;
@@ -56,6 +56,8 @@ export interface Stage {
 export interface Told<S extends Step> {
   readonly facts: readonly Progress[S][];
   readonly result: Results[S];
+  /** The longest real time between two facts, in milliseconds, without what the test itself did. */
+  readonly longestGapMs: number;
 }
 
 export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> {
@@ -93,11 +95,14 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
     const since = host.clock.now();
     const work = worker({ world, show, records, earlier, signal, input, run: runs, since, resuming: false });
     const facts: Progress[S][] = [];
+    let longestGapMs = 0;
     for (;;) {
+      const askedAt = Date.now();
       const turn = await work.next();
+      longestGapMs = Math.max(longestGapMs, Date.now() - askedAt);
       if (turn.done) {
         Object.assign(earlier, { [step]: turn.value });
-        return { facts, result: turn.value };
+        return { facts, result: turn.value, longestGapMs };
       }
       facts.push(turn.value);
       await onFact?.(turn.value);
@@ -123,8 +128,8 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
     failCommand: (name, when, mishap, times = 1) => host.addFault({ point: 'command', name, when, times, mishap }),
     failRequest: (call, when, mishap, times = 1) =>
       host.addFault({ point: 'request', name: CALLS[call], when, times, mishap }),
-    load: (documents) =>
-      run('load', load, { bytes: documents * DOCUMENT_BYTES, documentBytes: DOCUMENT_BYTES, batch: 50 }),
+    load: (documents, onFact) =>
+      run('load', load, { bytes: documents * DOCUMENT_BYTES, documentBytes: DOCUMENT_BYTES, batch: 50 }, onFact),
     deleteSome: (iterations, input) =>
       run('delete', deleteDocuments, { percent: 10, batch: 10, pauseMs: 500, iterations, ...input }),
     restore: (point, onFact) => run('restore', restore, { point } as Context<'restore'>['input'], onFact),

@@ -18,9 +18,10 @@ export const DELETE: StepCopy<'delete'> = {
       ? `Deleting: iteration ${figures(progress.iteration)}, ${figures(progress.done)} of ${figures(progress.of)}; ` +
         `${figures(progress.deleted)} deleted, ${figures(progress.remaining)} left`
       : TAKING_BASELINE,
-  done: ({ deleted, iterations, remaining, unknown }) =>
+  done: ({ deleted, iterations, remaining, unknown, rolledBack = 0 }) =>
     `Deleted ${documents(deleted)} in ${iterationsOf(iterations)}, ${figures(remaining)} left` +
-    (unknown === 0 ? '' : `; ${figures(unknown)} with unknown outcome`),
+    (unknown === 0 ? '' : `; ${figures(unknown)} with unknown outcome`) +
+    (rolledBack === 0 ? '' : `; ${figures(rolledBack)} rolled back with a primary`),
 };
 
 export const TAKING_BASELINE = 'Taking the baseline: every _id is read before the first delete';
@@ -39,6 +40,7 @@ export const DELETE_LABELS = {
   remaining: 'Remaining',
   gone: 'Gone',
   unknown: 'Unknown outcome',
+  rolledBack: 'Rolled back',
   took: 'Took',
 } as const;
 
@@ -49,6 +51,7 @@ export const ofBaseline = (baseline: number): string => `of ${figures(baseline)}
 export const OVER_SECONDS = 'over the last 5 s';
 export const NOT_COUNTED = 'not counted yet';
 export const UNKNOWN_NOTE = 'no answer came';
+export const ROLLED_BACK_NOTE = 'lost with a primary';
 
 export const eachLine = ({ percent }: DeleteInput, present: number | undefined): string =>
   `${percent} % of the current documents at random` +

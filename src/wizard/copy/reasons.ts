@@ -1,5 +1,8 @@
 import type { ErrorKind } from '../../errors.ts';
+import type { Phase } from '../show.ts';
 import type { Reason } from '../stage.ts';
+import type { Held } from '../work.ts';
+import { duration } from './words.ts';
 
 /** Why a key does nothing now. */
 export const REASONS: { readonly [R in Reason]: string } = {
@@ -50,3 +53,30 @@ export const ERROR_KINDS: { readonly [K in ErrorKind]: string } = {
   refused: 'Refused',
   bug: 'A fault in Minute Back itself',
 };
+
+const HELD: { readonly [F in Held['for']]: string } = {
+  answer: 'No answer yet, for',
+  again: 'Tries again, for',
+  outcome: 'Looks what became of the last batch, for',
+};
+
+/** Who said no says first what was attempted, and on which hosts: the reason comes last. */
+const reasonOf = (words: string): string => /: (.*)$/.exec(words)?.[1] ?? words;
+
+/** What is waited for, for how long already, and why. */
+export const heldLine = ({ for: what, forMs, why }: Held): string =>
+  `${HELD[what]} ${duration(forMs)}${why === undefined ? '' : `: ${reasonOf(why)}`}`;
+
+/** What keeps the work of a step now. */
+export function heldOf(phase: Phase): Held | undefined {
+  if (phase.tag !== 'running' || !phase.progress || !('held' in phase.progress)) return undefined;
+  return phase.progress.held;
+}
+
+/** The same at the end of a line. */
+export function heldEnding(phase: Phase): string {
+  const held = heldOf(phase);
+  if (!held) return '';
+  const line = heldLine(held);
+  return `; ${line.charAt(0).toLowerCase()}${line.slice(1)}`;
+}

@@ -48,18 +48,21 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
   let closed = false;
   const stamps = createStamps(client);
   let latest: OpTime | undefined;
-  let term: { readonly term?: number } = {};
+  /** The lowest that an insert was acknowledged in: what an older primary had alone may be lost. */
+  let lowest: number | undefined;
 
   function note(reply: Document): OpTime {
     const at = toOpTime(reply);
     latest = latest ? laterOf(latest, at) : at;
-    term = termOf(reply);
     return at;
   }
 
   // `insertMany` hides its replies, and with them their operation times.
   client.on('commandSucceeded', ({ commandName, reply }: CommandSucceededEvent) => {
-    if (commandName === 'insert') note(reply as Document);
+    if (commandName !== 'insert') return;
+    note(reply as Document);
+    const { term } = termOf(reply as Document);
+    if (term !== undefined) lowest = Math.min(term, lowest ?? term);
   });
 
   /** Runs what `close` waits for. */
@@ -77,6 +80,7 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
   async function insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome> {
     const atOnce = toSubBatch(to - from, load.documentBytes);
     let next = from;
+    lowest = undefined;
     let why: string | undefined;
     let failure: { readonly error: unknown } | undefined;
     const goesOn = (): boolean => !closed && !signal.aborted && !failure && why === undefined;
@@ -95,7 +99,7 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
     if (failure) throw failure.error;
     if (why !== undefined) return { tag: 'unknown', why };
     if (!latest) throw new BugError(`Nothing was inserted: documents ${from} to ${to}`);
-    return { tag: 'done', documents: next - from, at: latest, ...term };
+    return { tag: 'done', documents: next - from, at: latest, ...(lowest === undefined ? {} : { term: lowest }) };
   }
 
   async function deleteOnce(ids: IdList, stamp: WriteStamp): Promise<WriteOutcome> {

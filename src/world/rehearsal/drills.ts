@@ -110,6 +110,12 @@ export const DRILLS: readonly Drill[] = [
     inject: () => ['insert', 'delete'].map((name) => command(name, 10, { tag: 'late', ms: 2 * SECOND })),
   },
   {
+    name: 'load-rolled-back',
+    says: 'The primary acknowledges documents alone and is replaced: those that are lost are sent again.',
+    step: 'load',
+    inject: (draws) => [command('insert', 1, { tag: 'rolled-back', electionMs: electionMs(draws) })],
+  },
+  {
     name: 'primary-steps-down',
     says: 'The primary steps down, and another is elected within twelve seconds: the delete waits for it and goes on.',
     step: 'delete',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { heldEnding } from '../../../src/wizard/copy/reasons.ts';
 import { DELETED, DELETING } from '../../helpers/break-states.ts';
 import { at } from '../../helpers/break-cases.ts';
 import { drawScreen } from '../../helpers/draw.ts';
@@ -51,6 +52,23 @@ it('draws the fall between the largest and the smallest count', () => {
   expect(text).toMatch(/517,440 ┤/);
   expect(text).toMatch(/505,143 ┤/);
   expect(text).toMatch(/┊ baseline +│ one minute back/);
+});
+
+it('says what a batch waits for, for how long and why', () => {
+  const why = 'Could not delete from loadtest.events on 127.0.0.1:1,127.0.0.1:2: no primary answers';
+  expect(deleting({ ...DELETING, held: { for: 'again', forMs: 11_400, why } })).toContain(
+    'Tries again, for 11 s: no primary answers',
+  );
+  expect(deleting({ ...DELETING, held: { for: 'answer', forMs: 3000 } })).toContain('No answer yet, for 3.0 s');
+  const elsewhere = at('delete', running<'delete'>({ ...DELETING, held: { for: 'outcome', forMs: 1000 } }));
+  expect(heldEnding(elsewhere.show.phases.delete)).toBe('; looks what became of the last batch, for 1.0 s');
+});
+
+it('says how many documents a change of primary has brought back', () => {
+  expect(deleting({ ...DELETING, rolledBack: 1000 })).toMatch(/Rolled back +1,000 +lost with a primary/);
+  expect(drawScreen(at('delete', DONE, { results: { delete: { ...DELETED, rolledBack: 1000 } } }))).toMatch(
+    /Rolled back +1,000/,
+  );
 });
 
 it('says of unknown outcomes how many there are', () => {
