@@ -1,7 +1,10 @@
 import type { DatabaseLooks, EngineLooks } from '../../src/world/world.ts';
 import { MEMBERS } from './states.ts';
 
-const HOSTS = MEMBERS.map(({ host }) => host);
+/** Later than any clock of a test: agents are alive. */
+const AGENTS_SEEN_AT = Date.UTC(2100, 0, 1);
+
+export const HOSTS = MEMBERS.map(({ host }) => host);
 
 /** A set on which everything is as a show wants it; a test has some of it otherwise. */
 export function createDatabaseLooks(other: Partial<DatabaseLooks> = {}): DatabaseLooks {
@@ -62,7 +65,15 @@ export function createEngineLooks(other: Partial<EngineLooks> = {}): EngineLooks
         setName: 'rehearsal',
         hosts: HOSTS.map((address) => ({ address, hidden: false, aliases: [] })),
       }),
-    agents: () => Promise.resolve([]),
+    agents: () =>
+      Promise.resolve(
+        (['AUTOMATION', 'BACKUP', 'MONITORING'] as const).map((kind) => ({
+          kind,
+          host: '127.0.0.1',
+          stateName: 'ACTIVE',
+          lastSeenAt: AGENTS_SEEN_AT,
+        })),
+      ),
     mayAutomate: () => Promise.resolve(),
     ...other,
   };

@@ -67,7 +67,7 @@ async function lookAtAll(
   const { looks } = context.world.database;
   const members = await asked;
   const typed = looks.address.srv ? [] : looks.address.seeds;
-  const hosts = [...typed, ...(members ?? []).map(({ host }) => host)];
+  const hosts = [...new Set([...typed, ...(members ?? []).map(({ host }) => host)])];
   const names = looking.look(
     ['names'],
     (signal) => looks.names(hosts, signal),
