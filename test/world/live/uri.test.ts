@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SetupError } from '../../../src/errors.ts';
 import { toDirectUri } from '../../../src/world/live/clients.ts';
 import { withoutOverridden } from '../../../src/world/live/uri-options.ts';
-import { parseUri, withPassword } from '../../../src/world/live/uri.ts';
+import { parseUri, toAddressFacts, withPassword } from '../../../src/world/live/uri.ts';
 
 describe('parseUri', () => {
   it('shows scheme, hosts and set name, and nothing else', () => {
@@ -80,4 +80,16 @@ describe('toDirectUri', () => {
     expect(toDirectUri('mongodb+srv://ann:canary@cluster.test', 'c:3')).toBe('mongodb://c:3/?tls=true');
     expect(toDirectUri('mongodb+srv://cluster.test/?ssl=false&srvMaxHosts=2', 'c:3')).toBe('mongodb://c:3/?ssl=false');
   });
+});
+
+it.each([
+  ['mongodb://h', 'off', false],
+  ['mongodb://h/?tls=true', 'on', false],
+  ['mongodb://h/?ssl=true&tlsAllowInvalidCertificates=true', 'unchecked', false],
+  ['mongodb://h/?tls=true&tlsInsecure=true', 'unchecked', false],
+  ['mongodb+srv://u:pw@h.example.net', 'on', true],
+  ['mongodb+srv://h.example.net/?tls=false', 'off', false],
+  ['mongodb://h/?tls=true&authMechanism=MONGODB-X509', 'on', true],
+])('knows of %s whether it is encrypted and names a user', (uri, tls, namesUser) => {
+  expect(toAddressFacts(parseUri(uri))).toMatchObject({ tls, namesUser });
 });

@@ -62,7 +62,7 @@ export function createEngineLooks(settings: LookSettings): EngineLooks {
       });
     },
     async key(signal) {
-      await http.read({ what: 'come in', path: '/', signal });
+      await http.read({ what: 'read the root of the API', path: '/', signal });
     },
     async cluster(signal) {
       const { projectName, clusterName, setName, projectId, clusterId } = await locate(signal);
