@@ -118,6 +118,40 @@ export function describeBackupEngine(where: string, start: () => Promise<EngineH
       expect(await engine.schedule(never)).toEqual(after);
     });
 
+    it('changes every field of the schedule that may be changed, and refuses each in words about it', async () => {
+      const { engine } = await beginWithSnapshot();
+      const wanted = {
+        snapshotIntervalHours: 12,
+        snapshotRetentionDays: 5,
+        dailySnapshotRetentionDays: 7,
+        weeklySnapshotRetentionWeeks: 4,
+        monthlySnapshotRetentionMonths: 12,
+        pointInTimeWindowHours: 30,
+        referenceHourOfDay: 3,
+        referenceMinuteOfHour: 30,
+        referenceTimeZoneOffset: '+0000',
+        fullIncrementalDayOfWeek: 'FRIDAY',
+      };
+      for (const [field, value] of Object.entries(wanted)) {
+        expect(await engine.changeSchedule({ [field]: value }, never)).toMatchObject({ [field]: value });
+      }
+      expect(await engine.schedule(never)).toEqual(wanted);
+      for (const [field, value, words] of [
+        ['snapshotRetentionDays', 9, 'retention period'],
+        ['dailySnapshotRetentionDays', 8, 'Daily snapshot retention'],
+        ['weeklySnapshotRetentionWeeks', 53, 'Weekly snapshot retention'],
+        ['monthlySnapshotRetentionMonths', 37, 'Monthly snapshot retention'],
+        ['pointInTimeWindowHours', 25, 'point in time window'],
+        ['referenceHourOfDay', 24, 'reference hour'],
+        ['referenceMinuteOfHour', 60, 'reference minute'],
+        ['referenceTimeZoneOffset', '99', 'timezone offset'],
+        ['fullIncrementalDayOfWeek', 'FUNDAY', 'FUNDAY'],
+      ] as const) {
+        await expect(engine.changeSchedule({ [field]: value }, never)).rejects.toThrow(words);
+      }
+      expect(await engine.schedule(never)).toEqual(wanted);
+    });
+
     it('does not change the schedule of a backup that is inactive', async () => {
       const { engine } = await begin();
       await expect(engine.changeSchedule({ pointInTimeWindowHours: 24 }, never)).rejects.toBeInstanceOf(RefusedError);

@@ -100,6 +100,14 @@ describe('load', () => {
     expect(await client.db('minuteback').collection('shows').countDocuments({ show })).toBe(1);
   });
 
+  it('needs no Ops Manager', async () => {
+    const before = await count();
+    const ran = start('load', '--uri', uri, '--target-gb', '0.001');
+    expect(await ran.ended).toBe(0);
+    expect(ran.lines.join('\n')).toContain('Added 66 documents');
+    expect(await count()).toBe(before + 66);
+  });
+
   it('settles what was sent when it is interrupted, and says what it came to', async () => {
     const before = await count();
     const ran = start('load', ...reach, '--target-gb', '2', '--batch', '200', '--json');
