@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Box, Text } from 'ink';
 import { badge, LOOKING, MAKING, position, PRODUCT, QUITTING, SIGNS, unkeptLine } from '../src/wizard/copy/frame.ts';
+import { heldLine } from '../src/wizard/copy/guards.ts';
 import { wishLine } from '../src/wizard/copy/restore.ts';
 import { REASONS } from '../src/wizard/copy/reasons.ts';
 import { replayLine } from '../src/wizard/copy/replay.ts';
@@ -90,6 +91,7 @@ interface StatusProps {
 function Status({ state, now, realNow, lines }: StatusProps) {
   const said = [
     ...(state.unkept === undefined ? [] : [unkeptLine(state.unkept)]),
+    ...heldOf(state),
     ...waitingOf(state, now),
     ...(sayingOf(state, realNow) ?? []),
   ].slice(0, lines);
@@ -103,6 +105,11 @@ function Status({ state, now, realNow, lines }: StatusProps) {
       ))}
     </Box>
   );
+}
+
+function heldOf(state: State): readonly string[] {
+  const line = heldLine(state);
+  return line === undefined ? [] : [line];
 }
 
 function sayingOf({ about, stage, quitting }: State, realNow: number): readonly string[] | undefined {

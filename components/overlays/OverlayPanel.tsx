@@ -27,7 +27,7 @@ export function OverlayPanel({ overlay, state, now, width, height }: OverlayPane
     case 'confirm':
       return <ConfirmOverlay state={state} question={overlay.question} />;
     case 'name':
-      return <NameOverlay state={state} typed={overlay.typed} wrong={overlay.wrong} />;
+      return <NameOverlay state={state} overlay={overlay} />;
     case 'picker':
       return <PickerOverlay picker={overlay} state={state} now={now} width={width} height={height} />;
     case 'edit':

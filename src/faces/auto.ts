@@ -1,6 +1,7 @@
 import type { ShowHandle } from '../show.ts';
+import { isUnarmed, wantedText } from '../wizard/arming.ts';
 import type { EventBody } from '../wizard/events.ts';
-import { blockedRestore, chosenCandidate, guardOf, phaseOf, setNameOf } from '../wizard/state.ts';
+import { blockedRestore, chosenCandidate, guardOf, phaseOf } from '../wizard/state.ts';
 import type { State } from '../wizard/state.ts';
 import { BEATS, RULES } from '../wizard/steps.ts';
 
@@ -18,7 +19,7 @@ export function nextMove(state: State): EventBody | undefined {
   const { shown, beat, overlay } = state.stage;
   if (overlay?.tag === 'confirm') return intent('yes');
   if (overlay?.tag === 'name') {
-    return overlay.typed === '' ? { type: 'type', text: setNameOf(state) ?? '' } : intent('submit');
+    return overlay.typed === '' ? { type: 'type', text: wantedText(state, overlay.asked) ?? '' } : intent('submit');
   }
   if (overlay) return intent('cancel');
   const phase = phaseOf(state, shown);
@@ -30,9 +31,13 @@ export function nextMove(state: State): EventBody | undefined {
       return shown === 'restore' && phase.error.code === 'NO_JOB_APPEARED' ? restoreMove(state) : intent('quit');
     case 'done':
     case 'skipped':
+      // What else is on the set has to be known, and confirmed, before anything is begun.
+      if (shown === 'preflight' && !state.asides.target?.latest) return undefined;
+      if (shown === 'preflight' && isUnarmed(state)) return intent('advance');
       return shown === 'wrap' ? intent('quit') : intent('next');
     case 'briefing':
       if (shown === 'cursors') return beat < BEATS ? intent('advance') : intent('next');
+      if (RULES[shown].changes && isUnarmed(state)) return { type: 'go', step: 'preflight' };
       if (shown === 'restore') return restoreMove(state);
       return RULES[shown].starts === 'key' ? intent('advance') : intent('next');
     default:

@@ -1,6 +1,7 @@
 import { judge } from '../proof/guard.ts';
 import { BEAT_LINES } from '../wizard/copy/cursors.ts';
 import { KEPT_AGAIN, unkeptLine } from '../wizard/copy/frame.ts';
+import { armedLine, askingOf, heldLine } from '../wizard/copy/guards.ts';
 import { questionLines } from '../wizard/copy/overlays.ts';
 import { CANDIDATE_NAMES, movedLine, NOT_KNOWN, returnsLine, wishLine } from '../wizard/copy/restore.ts';
 import * as picking from '../wizard/copy/picker.ts';
@@ -89,11 +90,27 @@ export function createNarrator(print: (line: string) => void): Narrator {
       say(BEAT_LINES[stage.beat - 1]!);
     if (state.unkept !== before?.unkept) say(state.unkept === undefined ? KEPT_AGAIN : unkeptLine(state.unkept));
     if (stage.flash && stage.flash !== old?.flash) say(REASONS[stage.flash.reason]);
+    const held = heldLine(state);
+    if (held !== undefined && held !== (before && heldLine(before))) say(held);
+    if (state.show.armed && state.show.armed !== before?.show.armed) say(armedLine(state));
+    tellAsked(state, say);
     if (stage.overlay?.tag === old?.overlay?.tag) return;
     if (stage.overlay?.tag === 'confirm') for (const line of questionLines(stage.overlay.question, state)) say(line);
     if (stage.overlay?.tag === 'help') for (const { shown, does } of keymapOf(state)) say(`${shown}: ${does}`);
     const keys = stage.overlay ? hintsFor(state).map(({ keys, does }) => `${keys} ${does}`) : [];
     if (keys.length > 0) say(keys.join('; '));
+  }
+
+  /** What has to be typed, and what for: said whole each time that something of it changes. */
+  function tellAsked(state: State, say: (text: string) => void): void {
+    const linesOf = (of: State): readonly string[] => {
+      const { overlay } = of.stage;
+      if (overlay?.tag !== 'name') return [];
+      const { title, lines, asks, wrong } = askingOf(of, overlay.asked);
+      return [title, ...lines, asks, ...(overlay.wrong ? [wrong] : []), ...(overlay.refused ? [overlay.refused] : [])];
+    };
+    const told = before ? linesOf(before) : [];
+    for (const line of linesOf(state).filter((line) => !told.includes(line))) say(line);
   }
 
   return (state, now) => {

@@ -62,6 +62,8 @@ const KINDS: { readonly [T in JournalLine['event']['type']]: true } = {
   errored: true,
   stopped: true,
   renewed: true,
+  armed: true,
+  adopted: true,
   skipped: true,
   told: true,
   rescheduled: true,

@@ -1,9 +1,24 @@
 import type { HandStep } from '../proof/facts.ts';
 import { begin } from './begin.ts';
 import type { Event, Intent } from './events.ts';
+import { confirmTarget } from './guarding.ts';
 import { openForm } from './form.ts';
 import { LIMITS } from './limits.ts';
-import { andThen, blockedStart, flash, go, leave, onShow, onStage, open, outlives, start, stop } from './moves.ts';
+import {
+  andThen,
+  blockedChange,
+  blockedNow,
+  blockedStart,
+  flash,
+  go,
+  leave,
+  onShow,
+  onStage,
+  open,
+  outlives,
+  start,
+  stop,
+} from './moves.ts';
 import type { Next } from './moves.ts';
 import { onOverlay } from './overlay-intents.ts';
 import { openPicker } from './picker.ts';
@@ -90,6 +105,7 @@ function advance(state: State, step: Step, event: Event): Next {
     return [revealed.stage.beat === BEATS ? onShow(revealed, { type: 'told', step, at: event.storyAt }) : revealed];
   }
   if (phase.tag === 'failed') return begin(state, step, event);
+  if (step === 'preflight') return confirmTarget(state, event) ?? walk(state, 1, event);
   if (phase.tag === 'briefing' && RULES[step].starts === 'key') return begin(state, step, event);
   return walk(state, 1, event);
 }
@@ -98,8 +114,8 @@ function advance(state: State, step: Step, event: Event): Next {
 function confirm(state: State, step: HandStep, event: Event): Next {
   const running = runningOf(state.show, step);
   if (running?.stopping) return flash(state, 'stopping', event);
-  const input = step === 'restore' ? undefined : runningOf(state.show, step)?.input;
-  return [state, { type: 'confirm', step, word: { at: event.storyAt, ...input } }];
+  const after = step === 'restore' ? undefined : runningOf(state.show, step)?.input?.after;
+  return [state, { type: 'confirm', step, word: { at: event.storyAt, ...(after ? { after } : {}) } }];
 }
 
 function again(state: State, step: Step, event: Event): Next {
@@ -123,7 +139,8 @@ function skip(state: State, step: Step, event: Event): Next {
   if (step === 'restore' && state.show.verdictOut) return flash(state, 'verify-first', event);
   const needsLook = step === 'load' || step === 'snapshot' || (step === 'delete' && state.about.kind === 'rehearsal');
   if (needsLook) {
-    const reason = blockedStart(state, step);
+    // Looking changes nothing.
+    const reason = blockedNow(state, step);
     if (reason) return flash(state, reason, event);
     return [onStage(state, { type: 'skips', skipping: { step, making: false } }, event), { type: 'check', step }];
   }
@@ -151,6 +168,8 @@ function edit(state: State, event: Event): Next {
   if (shown !== 'load' && shown !== 'delete' && shown !== 'schedule') return flash(state, 'nothing-to-edit', event);
   if (shown !== 'schedule' && runningOf(state.show, shown)) return flash(state, 'edit-before-start', event);
   if (shown === 'schedule' && isByHand(state)) return flash(state, 'nobody-asked', event);
+  const stops = shown === 'schedule' ? blockedChange(state) : undefined;
+  if (stops) return flash(state, stops, event);
   if (shown === 'schedule' && !state.show.results.schedule) return flash(state, 'not-read-yet', event);
   const form = openForm(state);
   return form ? open(state, form, event) : flash(state, 'backup-inactive', event);

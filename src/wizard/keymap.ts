@@ -1,5 +1,7 @@
 import type { Binding } from './binding.ts';
 import type { EventBody, Intent } from './events.ts';
+import { ADOPT, CONFIRM_TARGET } from './copy/guards.ts';
+import { toConfirm } from './guarding.ts';
 import { WAIT_ACTION } from './copy/restore.ts';
 import { copyOf } from './copy/by-hand.ts';
 import { REPLAY_KEYMAP } from './replay.ts';
@@ -8,7 +10,7 @@ import { boundIn, overlayHints, takesText } from './overlay-keymap.ts';
 import { blockedPicker } from './picker.ts';
 import type { Reason } from './stage.ts';
 import type { State } from './state.ts';
-import { blockedStart } from './moves.ts';
+import { blockedChange, blockedStart } from './moves.ts';
 import { awaitingWord, blockedRestore, canStillStop, isByHand, isComing, phaseOf } from './state.ts';
 import { BEATS, RULES } from './steps.ts';
 
@@ -23,6 +25,8 @@ export interface Hint {
 /** Enter is deaf for so long after a screen, an overlay or a phase has changed; real time. */
 export const DEAF_MS = 500;
 
+const CONFIRM_HINTS = { arm: CONFIRM_TARGET, adopt: ADOPT, on: 'go on' } as const;
+
 const running = (state: State) => runningOf(state.show, state.stage.shown);
 
 function mainHint(state: State): string | undefined {
@@ -34,6 +38,7 @@ function mainHint(state: State): string | undefined {
   if (shown === 'restore' && isComing(state)) return WAIT_ACTION;
   if (phase.tag === 'failed') return 'try again';
   if (phase.tag === 'briefing' && RULES[shown].starts === 'key') return copyOf(state, shown).action(state.show);
+  if (shown === 'preflight') return CONFIRM_HINTS[toConfirm(state) ?? 'on'];
   return shown === 'wrap' ? undefined : 'go on';
 }
 
@@ -42,7 +47,7 @@ function mainReason(state: State): Reason | undefined {
   const phase = phaseOf(state, shown);
   const begins = phase.tag === 'failed' || (phase.tag === 'briefing' && RULES[shown].starts === 'key');
   if (!begins) return undefined;
-  if (shown === 'restore') return isComing(state) ? undefined : blockedRestore(state);
+  if (shown === 'restore' && !blockedStart(state, shown)) return isComing(state) ? undefined : blockedRestore(state);
   return blockedStart(state, shown);
 }
 
@@ -161,6 +166,8 @@ function editReason(state: State): Reason | undefined {
   const { schedule } = state.show.results;
   if (state.stage.shown !== 'schedule') return undefined;
   if (isByHand(state)) return 'nobody-asked';
+  const stops = blockedChange(state);
+  if (stops) return stops;
   if (!schedule) return 'not-read-yet';
   return schedule.schedule ? undefined : 'backup-inactive';
 }

@@ -1,3 +1,4 @@
+import { confirmedOf, isUnarmed } from './arming.ts';
 import type { Effect, Event } from './events.ts';
 import type { JournalEvent, ShowEvent } from './show.ts';
 import { isDurable, reduceShow, runningOf } from './show.ts';
@@ -50,18 +51,18 @@ export const leave = (state: State): Next => [{ ...state, quitting: true }, { ty
 function inputOf(state: State, step: Step): Inputs[Step] | undefined {
   switch (step) {
     case 'load':
-      return state.show.inputs.load;
+      return { ...state.show.inputs.load, ...confirmedOf(state) };
     case 'delete':
-      return state.show.inputs.delete;
+      return { ...state.show.inputs.delete, ...confirmedOf(state) };
     case 'restore': {
       const candidate = chosenCandidate(state);
-      return candidate && { point: candidate.point };
+      return candidate && { point: candidate.point, ...confirmedOf(state) };
     }
     case 'preflight':
       return { load: state.show.inputs.load };
     case 'snapshot':
     case 'wrap':
-      return handInput(state);
+      return { ...handInput(state), ...confirmedOf(state) };
     case 'stats':
     case 'cursors':
     case 'stores':
@@ -186,8 +187,18 @@ function blockedVerify({ show: { phases } }: State): Reason | undefined {
   return verify.tag === 'done' && wroteSince ? 'written-since' : undefined;
 }
 
+/** Why nothing that changes anything may begin now. */
+export function blockedChange(state: State): Reason | undefined {
+  if (state.about.readOnly) return 'read-only';
+  return isUnarmed(state) ? 'not-armed' : undefined;
+}
+
 /** Why a step's work cannot begin now. */
-export function blockedStart(state: State, step: Step): Reason | undefined {
+export const blockedStart = (state: State, step: Step): Reason | undefined =>
+  (RULES[step].changes ? blockedChange(state) : undefined) ?? blockedNow(state, step);
+
+/** What stands in the way of a step for as long as something else goes on, or is not done. */
+export function blockedNow(state: State, step: Step): Reason | undefined {
   const { show } = state;
   const writes = step === 'load' || step === 'delete';
   if (writes && show.phases.restore.tag === 'running') return 'restore-runs';

@@ -1,19 +1,34 @@
-import { begin, make } from './begin.ts';
+import { confirmedOf, isRight, staleLease, toArmed } from './arming.ts';
+import { arm, begin, make } from './begin.ts';
 import type { Event, Intent } from './events.ts';
 import { reduceForm, submitForm } from './form.ts';
-import { andThen, blockedStart, close, flash, go, leave, onShow, onStage, open, start, startAside } from './moves.ts';
+import {
+  andThen,
+  blockedStart,
+  close,
+  flash,
+  go,
+  leave,
+  onShow,
+  onStage,
+  open,
+  start,
+  startAside,
+  stopAside,
+} from './moves.ts';
 import type { Next } from './moves.ts';
 import type { Picker } from './picker.ts';
 import { closeField, turnPicker } from './picker.ts';
 import type { Overlay, Question } from './stage.ts';
 import type { State } from './state.ts';
-import { blockedRestore, setNameOf } from './state.ts';
+import { blockedRestore } from './state.ts';
+import type { Armed } from './work.ts';
 import { STEPS } from './steps.ts';
 
 /** What an intent makes of what lies over the screen. */
 export function onOverlay(state: State, overlay: Overlay, intent: Intent, event: Event): Next {
   if (overlay.tag === 'picker') return onPicker(state, overlay, intent, event);
-  if (intent === 'cancel' || intent === 'stop') return [close(state, event)];
+  if (intent === 'cancel' || intent === 'stop') return leaveOverlay(state, overlay, event);
   switch (overlay.tag) {
     case 'help':
       return [close(state, event)];
@@ -39,6 +54,15 @@ function onSteps(state: State, overlay: Extract<Overlay, { tag: 'goto' }>, inten
 function confirmed(state: State, question: Question, event: Event): Next {
   const { shown } = state.stage;
   switch (question) {
+    case 'arm': {
+      // A database may have come while the question stood: then it is asked in full.
+      const armed = toArmed(state);
+      return armed?.databases.length === 0 ? confirmTarget(state, armed, event) : arm(state, event);
+    }
+    case 'take-lease': {
+      const lease = staleLease(state);
+      return begin(lease ? onStage(state, { type: 'took-over', lease }, event) : state, shown, event);
+    }
     case 'quit':
       return leave(state);
     case 'again':
@@ -58,14 +82,40 @@ function confirmed(state: State, question: Question, event: Event): Next {
   }
 }
 
+/** A collection whose size is being read, or that is being adopted, is left alone with it. */
+const leaveOverlay = (state: State, overlay: Overlay, event: Event): Next =>
+  overlay.tag === 'name' && overlay.asked.for === 'adopt'
+    ? stopAside(close(state, event), 'adopt')
+    : [close(state, event)];
+
+/** The target is what was shown. On `restore` that was in the way of the name. */
+function confirmTarget(state: State, armed: Armed, event: Event): Next {
+  const confirmed = onShow(close(state, event), { type: 'armed', at: event.storyAt, armed });
+  return state.stage.shown === 'restore' ? begin(confirmed, 'restore', event) : flash(confirmed, 'armed', event);
+}
+
 function onName(state: State, overlay: Extract<Overlay, { tag: 'name' }>, intent: Intent, event: Event): Next {
-  if (intent === 'erase') return open(state, { ...overlay, typed: overlay.typed.slice(0, -1), wrong: false }, event);
+  const { asked, typed } = overlay;
+  if (intent === 'erase') return open(state, { ...overlay, typed: typed.slice(0, -1), wrong: false }, event);
   if (intent !== 'submit') return [state];
-  if (overlay.typed !== setNameOf(state)) return open(state, { ...overlay, wrong: true }, event);
-  // The world may have moved while the name was typed.
-  const refusal = blockedRestore(state);
-  const closed = close(state, event);
-  return refusal ? flash(closed, refusal, event) : start(closed, 'restore', event, overlay.input);
+  if (!isRight(state, asked, typed)) return open(state, { ...overlay, wrong: true }, event);
+  switch (asked.for) {
+    case 'arm':
+      return confirmTarget(state, asked.armed, event);
+    case 'adopt': {
+      // Nothing is adopted before its size was shown, nor twice.
+      const isReady = asked.size !== undefined && !state.asides.adopt;
+      return isReady ? startAside(state, 'adopt', { typed, ...confirmedOf(state) }) : [state];
+    }
+    case 'restore': {
+      // The world may have moved while the name was typed.
+      const refusal = blockedStart(state, 'restore') ?? blockedRestore(state);
+      const closed = close(state, event);
+      return refusal ? flash(closed, refusal, event) : start(closed, 'restore', event, { ...asked.input, typed });
+    }
+    default:
+      return asked satisfies never;
+  }
 }
 
 function onForm(state: State, overlay: Extract<Overlay, { tag: 'edit' }>, intent: Intent, event: Event): Next {
@@ -87,7 +137,7 @@ function onForm(state: State, overlay: Extract<Overlay, { tag: 'edit' }>, intent
       return [onShow(close(state, event), { type: 'set-delete', input: submitted.input })];
     case 'schedule':
       return andThen(open(state, { ...overlay, sending: true }, event), (next) =>
-        startAside(next, 'reschedule', submitted.patch),
+        startAside(next, 'reschedule', { patch: submitted.patch, ...confirmedOf(next) }),
       );
     default:
       return submitted satisfies never;

@@ -2,7 +2,7 @@ import type { ShowError } from '../errors.ts';
 import type { Schedule } from '../proof/facts.ts';
 import type { Step } from './steps.ts';
 import type { Sample } from './asides.ts';
-import type { DeleteInput, Inputs, LoadInput, Progress, Results } from './work.ts';
+import type { Armed, DeleteInput, Inputs, LoadInput, Progress, Results } from './work.ts';
 import { STEPS } from './steps.ts';
 
 /** Where a step stands. `since` and `at` are story time. */
@@ -30,6 +30,10 @@ export interface Show {
   readonly counts: readonly CountSample[];
   /** A restore may have been asked for, and its verdict is out: nothing of ours may write. */
   readonly verdictOut: boolean;
+  /** What the presenter has confirmed as the target; absent until then. */
+  readonly armed?: Armed;
+  /** How many documents of others the collection held when it was adopted. */
+  readonly adopted?: number;
   /** How long each step's work took so far, all its runs together. */
   readonly tookMs: { readonly [S in Step]?: number };
 }
@@ -71,8 +75,11 @@ export type ShowEvent =
       readonly at: number;
       readonly verdictOut: boolean;
     }
-  /** Done again from its briefing: another restore point is to be chosen. */
-  | { readonly type: 'renewed'; readonly step: 'restore' }
+  /** Done again from its briefing: another restore point is to be chosen, or what stood in its way is gone. */
+  | { readonly type: 'renewed'; readonly step: 'load' | 'delete' | 'restore' }
+  | { readonly type: 'armed'; readonly at: number; readonly armed: Armed }
+  /** The collection held documents of others, and was adopted with them. */
+  | { readonly type: 'adopted'; readonly at: number; readonly documents: number }
   | { readonly type: 'stopping'; readonly step: Step }
   | { readonly type: 'paused'; readonly step: Step; readonly paused: boolean }
   | { readonly type: 'skipped'; readonly step: Step; readonly why: string; readonly result?: Results[Step] }
@@ -187,6 +194,10 @@ export function reduceShow(show: Show, event: ShowEvent): Show {
         ? { ...show, results: { ...show.results, schedule: { ...schedule, schedule: event.schedule } } }
         : show;
     }
+    case 'armed':
+      return { ...show, armed: event.armed };
+    case 'adopted':
+      return { ...show, adopted: event.documents };
     case 'set-load':
       return { ...show, inputs: { ...show.inputs, load: event.input } };
     case 'set-delete':

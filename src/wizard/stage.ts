@@ -1,7 +1,8 @@
+import type { Lease } from '../proof/lease.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import type { CandidateName } from '../proof/points.ts';
 import type { Step } from './steps.ts';
-import type { RestoreInput } from './work.ts';
+import type { Armed, RestoreInput } from './work.ts';
 import type { EditStep, FieldName } from './fields.ts';
 import { BEATS, STEPS } from './steps.ts';
 
@@ -37,10 +38,26 @@ export type Reason =
   | 'stopping'
   | 'again-to-quit'
   | 'wait-ended'
+  | 'read-only'
+  | 'not-armed'
+  | 'checks-failed'
+  | 'target-unknown'
+  | 'armed'
+  | 'adopted'
+  | 'lease-lost'
   | 'resumed';
 
 /** What a `y` is asked for. */
-export type Question = 'big-load' | 'delete' | 'make-delete' | 'again' | 'quit';
+export type Question = 'arm' | 'take-lease' | 'big-load' | 'delete' | 'make-delete' | 'again' | 'quit';
+
+/** What has to be typed in full, and what it is for. */
+export type Asked =
+  /** The name of the set. The point that was on screen when the typing began is what is restored to. */
+  | { readonly for: 'restore'; readonly input: RestoreInput }
+  /** The names of the databases of others, as they were listed when the typing began. */
+  | { readonly for: 'arm'; readonly armed: Armed }
+  /** The full name of a collection of others, once its size is known and shown. */
+  | { readonly for: 'adopt'; readonly size?: { readonly documents: number; readonly bytes: number } };
 
 export interface Field {
   readonly name: FieldName;
@@ -65,8 +82,14 @@ export type Overlay =
   | { readonly tag: 'help' }
   | { readonly tag: 'goto'; readonly at: number }
   | { readonly tag: 'confirm'; readonly question: Question }
-  /** The point that was on screen when the typing began: it is what is restored to. */
-  | { readonly tag: 'name'; readonly typed: string; readonly wrong: boolean; readonly input: RestoreInput }
+  | {
+      readonly tag: 'name';
+      readonly asked: Asked;
+      readonly typed: string;
+      readonly wrong: boolean;
+      /** Why it was not taken, in the words of who refused it. */
+      readonly refused?: string;
+    }
   | {
       readonly tag: 'edit';
       readonly step: EditStep;
@@ -103,6 +126,8 @@ export interface Stage {
   /** The set's op time when `restore` was opened: talking does not move the points. */
   readonly frozen?: OpTime;
   readonly flash?: { readonly reason: Reason; readonly realAt: number };
+  /** The lease of another show that the presenter has agreed to take over. */
+  readonly takeover?: Lease;
   /** A step is being looked at, or made so, because it was skipped. */
   readonly skipping?: { readonly step: Step; readonly making: boolean };
   /** Real time of the last change of screen, overlay or phase: Enter waits half a second after it. */
@@ -127,6 +152,7 @@ export type StageEvent =
   | { readonly type: 'wished'; readonly point: RestorePoint | undefined }
   /** The step that chooses a point begins anew: now is another. */
   | { readonly type: 'renewed' }
+  | { readonly type: 'took-over'; readonly lease: Lease }
   | { readonly type: 'froze'; readonly now: OpTime }
   | { readonly type: 'sped'; readonly speed: number }
   | { readonly type: 'paced'; readonly rate: number }
@@ -169,6 +195,8 @@ export function reduceStage(stage: Stage, event: StageEvent, realAt: number): St
       return event.point ? { ...stage, wish: event.point } : without(stage, 'wish');
     case 'renewed':
       return without(stage, 'choice', 'wish', 'frozen');
+    case 'took-over':
+      return { ...stage, takeover: event.lease };
     case 'froze':
       return stage.frozen ? stage : { ...stage, frozen: event.now };
     case 'sped':

@@ -84,8 +84,9 @@ export function backgroundSteps(state: State): readonly Step[] {
 }
 
 /** The set's name, as soon as anything told it. */
-export function setNameOf({ show }: State): string | undefined {
-  return show.results.preflight?.set?.setName ?? show.results.stats?.set.setName;
+export function setNameOf({ show, asides }: State): string | undefined {
+  const { preflight, stats } = show.results;
+  return asides.target?.latest?.identity.setName ?? preflight?.set?.setName ?? stats?.set.setName;
 }
 
 /** Whether a restore was asked for and its verdict is still out: nothing of ours may write. */

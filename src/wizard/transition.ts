@@ -1,5 +1,6 @@
 import type { Effect, Event } from './events.ts';
 import { grantWish, make } from './begin.ts';
+import { adoptionFailed, guarded, toldAdopting, toldLease, toldTarget } from './guarding.ts';
 import { onIntent } from './intents.ts';
 import {
   andThen,
@@ -23,7 +24,7 @@ import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
 import { awaitingWord, phaseOf, pickedCandidate, wantsHurry } from './state.ts';
 import type { Step } from './steps.ts';
-import type { Aside, Sample, Survey } from './asides.ts';
+import type { Adopting, Aside, LeaseSeen, Sample, Survey } from './asides.ts';
 
 /** Story seconds per real second while a skipped step is made so. */
 const FASTEST = 1000;
@@ -57,7 +58,7 @@ function react(state: State, event: Event): Next {
     case 'checked':
       return checked(state, event);
     case 'aside-told':
-      return [asideTold(state, event)];
+      return asideTold(state, event);
     case 'aside-ended':
       return asideEnded(state, event);
     case 'paced':
@@ -90,8 +91,9 @@ function settle(before: State, state: State, event: Event): Next {
       : wanted
         ? startAside(state, 'survey', state.stage.frozen)
         : stopAside(state, 'survey');
+  const guardedNext = andThen(surveyed, (next) => guarded(before, next, event));
   return andThen(
-    andThen(surveyed, (next) => grantWish(withoutLostPoints(next, event), event)),
+    andThen(guardedNext, (next) => grantWish(withoutLostPoints(next, event), event)),
     (next) => paced(before, next, event),
   );
 }
@@ -195,12 +197,26 @@ function checked(state: State, event: Extract<Event, { type: 'checked' }>): Next
   return make(idle, step, event);
 }
 
-function asideTold(state: State, event: Extract<Event, { type: 'aside-told' }>): State {
+function asideTold(state: State, event: Extract<Event, { type: 'aside-told' }>): Next {
   const { aside, run, facts } = event;
-  if (state.asides[aside]?.run !== run) return state;
+  if (state.asides[aside]?.run !== run) return [state];
   const told: State = { ...state, asides: { ...state.asides, [aside]: { run, latest: facts, toldAt: event.storyAt } } };
-  if (aside === 'survey') return onStage(told, { type: 'froze', now: (facts as Survey).now }, event);
-  return aside === 'watch' ? onShow(told, { type: 'sampled', sample: facts as Sample }) : told;
+  switch (aside) {
+    case 'watch':
+      return [onShow(told, { type: 'sampled', sample: facts as Sample })];
+    case 'survey':
+      return [onStage(told, { type: 'froze', now: (facts as Survey).now }, event)];
+    case 'target':
+      return toldTarget(told, event);
+    case 'lease':
+      return toldLease(told, facts as LeaseSeen, event);
+    case 'adopt':
+      return toldAdopting(told, facts as Adopting, event);
+    case 'reschedule':
+      return [told];
+    default:
+      return aside satisfies never;
+  }
 }
 
 function asideEnded(state: State, event: Extract<Event, { type: 'aside-ended' }>): Next {
@@ -213,6 +229,7 @@ function asideEnded(state: State, event: Extract<Event, { type: 'aside-ended' }>
     asideErrors: event.error ? { ...state.asideErrors, [event.aside as Aside]: event.error } : state.asideErrors,
   };
   const { overlay } = state.stage;
+  if (event.aside === 'adopt' && event.error) return adoptionFailed(next, event.error.message, event);
   if (event.aside !== 'reschedule') return [next];
   if (event.error && overlay?.tag === 'edit') {
     return open(next, { ...overlay, sending: false, refused: event.error.message }, event);

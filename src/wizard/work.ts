@@ -14,6 +14,7 @@ import type {
   Snapshot,
   Stores,
 } from '../proof/facts.ts';
+import type { Lease } from '../proof/lease.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import type { ProofCheck, Verdict } from '../proof/verdict.ts';
 
@@ -23,8 +24,28 @@ export type { Verdict } from '../proof/verdict.ts';
  * What the work of each step is given, reports while it runs and leaves behind.
  */
 
+/** What the presenter has seen in full and confirmed, once for a show: whatever changes something is begun on this alone. */
+export interface Armed {
+  readonly setName: string;
+  /** Of the set's members, in lower case. */
+  readonly hosts: readonly string[];
+  readonly namespace: string;
+  /** The cluster of the backup product, where there is one to ask. */
+  readonly cluster?: { readonly projectName: string; readonly clusterName: string };
+  /** Names of the databases of others that a restore replaces. */
+  readonly databases: readonly string[];
+}
+
+/** What a run that changes something goes by beside its values; its guards look at the real systems whether it holds. */
+export interface Confirmed {
+  /** A rehearsal on which there is nothing of others may do without. */
+  readonly armed?: Armed;
+  /** The lease of another show that is to be taken over, as it was seen. */
+  readonly takeover?: Lease;
+}
+
 /** What a load adds: `bytes` of documents in each round; rounds go on until `untilBytes` are on disk, where that is given. */
-export interface LoadInput {
+export interface LoadInput extends Confirmed {
   readonly bytes: number;
   readonly documentBytes: number;
   /** Documents per unit of progress. */
@@ -32,7 +53,7 @@ export interface LoadInput {
   readonly untilBytes?: number;
 }
 
-export interface DeleteInput {
+export interface DeleteInput extends Confirmed {
   /** Of the current documents, in each iteration. */
   readonly percent: number;
   readonly batch: number;
@@ -42,8 +63,10 @@ export interface DeleteInput {
   readonly iterations?: number;
 }
 
-export interface RestoreInput {
+export interface RestoreInput extends Confirmed {
   readonly point: RestorePoint;
+  /** As the name of the set: no restore is asked for unless it is. */
+  readonly typed?: string;
 }
 
 /** Where the presenter does by hand what is waited for: an op time of the set that is earlier than that, where one is known. */
@@ -61,7 +84,7 @@ export interface Inputs {
   /** Shows of before had none. */
   readonly preflight: PreflightInput | undefined;
   readonly load: LoadInput;
-  readonly snapshot: HandInput | undefined;
+  readonly snapshot: (HandInput & Confirmed) | undefined;
   readonly stats: undefined;
   readonly cursors: undefined;
   readonly stores: undefined;
@@ -70,7 +93,7 @@ export interface Inputs {
   readonly delete: DeleteInput;
   readonly restore: RestoreInput;
   readonly verify: undefined;
-  readonly wrap: HandInput | undefined;
+  readonly wrap: (HandInput & Confirmed) | undefined;
 }
 
 /** In the order in which they are shown. Shows of before have fewer. */

@@ -8,6 +8,7 @@ import type { Intent } from '../records.ts';
 import type { BaselineSeen, Progress, Results } from '../wizard/work.ts';
 import type { WriteOutcome, Writer } from '../world/world.ts';
 import { countBatches, toProgress, toResult, toTally, type Tally } from './delete-tally.ts';
+import { verifyIsOurs, verifyMayChange } from './guards.ts';
 import { holding, lookForPrimary, ridingOut } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import { scanWithProgress, toBaselineSeen } from './stats.ts';
@@ -105,21 +106,17 @@ async function settleCutOff(context: Context<'delete'>): Promise<Results['delete
   return toResult(tally, world.clock.now() - since);
 }
 
-/** Refuses to delete what we did not load, or while a restore waits for its verdict; answers the present of the set. */
-async function verifyMayDelete({ world: { database }, records, signal }: Context<'delete'>): Promise<OpTime> {
+/** Refuses to delete what is not ours, or while a restore waits for its verdict; answers the present of the set. */
+async function verifyMayDelete(context: Context<'delete'>): Promise<OpTime> {
+  const { world, records, input, signal } = context;
+  const { database } = world;
   if (records.barrier ?? records.asking) {
     throw new RefusedError('Deleting was not begun: a restore waits for its verdict', {
       nextSteps: ['Go to verify first'],
     });
   }
-  if (!(await database.marker(signal))) {
-    throw new RefusedError(
-      `Deleting was not begun: nothing in minuteback.shows says that ${database.namespace} is ours`,
-      {
-        nextSteps: ['Load documents first: only what this program loaded is deleted'],
-      },
-    );
-  }
+  await verifyMayChange(context, input);
+  await verifyIsOurs(context, 'Deleting was not begun');
   await database.verifyWriteConcern(signal);
   return database.opTime(signal);
 }

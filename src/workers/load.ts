@@ -3,6 +3,7 @@ import { countOf } from '../proof/content.ts';
 import type { Load } from '../proof/facts.ts';
 import { laterOf } from '../proof/op-time.ts';
 import type { LoadInput, Progress, Results } from '../wizard/work.ts';
+import { verifyMayChange, verifyMayLoad } from './guards.ts';
 import { sendBatch, sendLostAgain } from './load-batch.ts';
 import type { Disk, Round } from './load-progress.ts';
 import { toLoadProgress } from './load-progress.ts';
@@ -72,10 +73,12 @@ export const load: Worker<'load'> = async function* (context) {
 
 /** What has to be known before anything is sent. */
 async function lookAround(context: Context<'load'>) {
-  const { world, signal } = context;
+  const { world, input, signal } = context;
   const { database } = world;
+  await verifyMayChange(context, input);
   await database.verifyWriteConcern(signal);
   const counted = await database.count(signal);
+  await verifyMayLoad(context, counted?.documents ?? 0);
   return { counted, present: await database.opTime(signal), backupIsOn: await isBackupOn(context) };
 }
 

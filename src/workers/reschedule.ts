@@ -1,6 +1,9 @@
+import { verifyMayChange } from './guards.ts';
 import type { AsideWorker } from './worker.ts';
 
 /** Sends the changed fields of the schedule once. A refusal carries the server's own words. */
-export const reschedule: AsideWorker<'reschedule'> = async function* ({ world, input, signal }) {
-  yield await world.engine.changeSchedule(input, signal);
+export const reschedule: AsideWorker<'reschedule'> = async function* (context) {
+  const { world, input, signal } = context;
+  await verifyMayChange(context, input);
+  yield await world.engine.changeSchedule(input.patch, signal);
 };

@@ -7,6 +7,7 @@ import type { Asking } from '../ledger.ts';
 import type { Records } from '../records.ts';
 import type { Progress } from '../wizard/work.ts';
 import type { Barrier, World } from '../world/world.ts';
+import { verifyMayRestore } from './guards.ts';
 import { whileWaiting } from './patience.ts';
 import { createFollower } from './restore-stages.ts';
 import { takeBackLost } from './rolled-back.ts';
@@ -75,7 +76,8 @@ const nothingYet =
  * Everything that can fail before the request comes before the barrier: nothing has to be given back then. A request whose
  * answer was lost is not sent again once its job is there; until then the set is looked at anew, for it may have changed.
  */
-async function prepare({ world, records, input, signal }: Context<'restore'>): Promise<Prepared> {
+async function prepare(context: Context<'restore'>): Promise<Prepared> {
+  const { world, records, input, signal } = context;
   const { engine, database, clock } = world;
   const before = records.asking;
   const late = before && (before.job ?? onlyJob(newJobs(await engine.restoreJobs(signal), before)));
@@ -86,24 +88,16 @@ async function prepare({ world, records, input, signal }: Context<'restore'>): P
       nextSteps: ['Look at the members, and at the job in Restore History', 'Press Enter to try again'],
     });
   }
+  const marker = await verifyMayRestore(context, input);
   // Of a request that was not refused nobody knows what the set is.
   if (!before) await takeBackLost(database, records, signal);
   const newest = newestDelete(records.history);
   if (newest) await database.awaitMajority(newest, signal);
-  const [marker, automation, membersBefore, jobs] = await Promise.all([
-    database.marker(signal),
+  const [automation, membersBefore, jobs] = await Promise.all([
     engine.automation(signal),
     database.probe(signal),
     engine.restoreJobs(signal),
   ]);
-  if (!marker) {
-    throw new RefusedError(
-      `Nothing in minuteback.shows says that ${database.namespace} is ours: no restore was asked for`,
-      {
-        nextSteps: ['Load documents first: only what this program loaded is restored'],
-      },
-    );
-  }
   // Whether others wrote meanwhile is told by what is there now, against what the ledger says.
   const { ids, at } = await database.scanIds(signal);
   await records.addBaseline({ ids, at, from: 'restore', shape: await database.shape(signal) });

@@ -1,4 +1,5 @@
 import type { Progress } from '../wizard/work.ts';
+import { verifyCluster, verifyMayChange } from './guards.ts';
 import { ridingOut } from './patience.ts';
 import type { Check, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
@@ -13,10 +14,13 @@ const STARTABLE = ['INACTIVE', 'STOPPED'];
  * Starts the backup where it is not on, and waits for a complete snapshot, or for the presenter's word that there is one.
  * Stopping ends the waiting; the backup goes on.
  */
-export const snapshot: Worker<'snapshot'> = async function* ({ world, since, resuming, signal }) {
+export const snapshot: Worker<'snapshot'> = async function* (context) {
+  const { world, input, since, resuming, signal } = context;
   const { engine, clock, handsOn } = world;
   if (STARTABLE.includes((await engine.backup(signal)).stateName)) {
     if (resuming) throw new NotBegun('The backup is not on');
+    await verifyMayChange(context, input);
+    await verifyCluster(context, undefined, 'The backup was not started');
     await engine.startBackup(signal);
   }
   let told: Progress['snapshot'] = { backup: await engine.backup(signal), since };

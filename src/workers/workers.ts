@@ -1,6 +1,8 @@
 import type { Step } from '../wizard/steps.ts';
 import type { Aside } from '../wizard/asides.ts';
+import { adopt } from './adopt.ts';
 import { deleteDocuments, isDeleted } from './delete.ts';
+import { lease } from './lease.ts';
 import { load, isLoaded } from './load.ts';
 import { preflight } from './preflight/preflight.ts';
 import { reschedule } from './reschedule.ts';
@@ -11,6 +13,7 @@ import { snapshots } from './snapshots.ts';
 import { stats } from './stats.ts';
 import { stores } from './stores.ts';
 import { survey } from './survey.ts';
+import { target } from './target.ts';
 import { verify } from './verify.ts';
 import { watch } from './watch.ts';
 import type { AsideWorker, Check, Worker } from './worker.ts';
@@ -42,4 +45,11 @@ export const CHECKS: { readonly [S in Step]?: Check<S> } = {
   delete: isDeleted,
 };
 
-export const ASIDE_WORKERS: { readonly [A in Aside]: AsideWorker<A> } = { watch, survey, reschedule };
+export const ASIDE_WORKERS: { readonly [A in Aside]: AsideWorker<A> } = {
+  watch,
+  target,
+  lease,
+  adopt,
+  survey,
+  reschedule,
+};

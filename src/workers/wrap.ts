@@ -1,6 +1,7 @@
 import { isAfter } from '../proof/op-time.ts';
 import { RefusedError } from '../errors.ts';
 import type { Progress } from '../wizard/work.ts';
+import { verifyMayChange } from './guards.ts';
 import { ridingOut } from './patience.ts';
 import type { Context, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
@@ -52,18 +53,15 @@ export const wrap: Worker<'wrap'> = async function* (context) {
 };
 
 /** Asks for a snapshot, unless one runs already or was asked for before this program was cut off; answers which were complete before. */
-async function askOnce({
-  world: { engine },
-  records,
-  run,
-  resuming,
-  signal,
-}: Context<'wrap'>): Promise<ReadonlySet<string>> {
+async function askOnce(context: Context<'wrap'>): Promise<ReadonlySet<string>> {
+  const { world, records, run, resuming, input, signal } = context;
+  const { engine } = world;
   if (resuming) {
     const noted = records.snapshotsBefore(run);
     if (noted) return new Set(noted);
     throw new NotBegun('No snapshot was asked for');
   }
+  await verifyMayChange(context, input);
   const there = await engine.snapshots(signal);
   const before = there.filter(({ complete }) => complete).map(({ id }) => id);
   await records.noteSnapshotAsked(before, run);

@@ -238,11 +238,21 @@ describe('overlays', () => {
 
   it('shows the name as it is typed, and says that it is wrong', async () => {
     expect(
-      await over({ tag: 'name', typed: 'rehe', wrong: false, input: { point: { form: 'second', t: 0 } } }),
+      await over({
+        tag: 'name',
+        typed: 'rehe',
+        wrong: false,
+        asked: { for: 'restore', input: { point: { form: 'second', t: 0 } } },
+      }),
     ).toContain("Type the replica set's name: rehe_");
-    expect(await over({ tag: 'name', typed: 'x', wrong: true, input: { point: { form: 'second', t: 0 } } })).toContain(
-      'That is not its name',
-    );
+    expect(
+      await over({
+        tag: 'name',
+        typed: 'x',
+        wrong: true,
+        asked: { for: 'restore', input: { point: { form: 'second', t: 0 } } },
+      }),
+    ).toContain('That is not its name');
   });
 
   it('edits one field at a time, and shows the words of who refused a value', async () => {

@@ -132,7 +132,15 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
       run('load', load, { bytes: documents * DOCUMENT_BYTES, documentBytes: DOCUMENT_BYTES, batch: 50 }, onFact),
     deleteSome: (iterations, input) =>
       run('delete', deleteDocuments, { percent: 10, batch: 10, pauseMs: 500, iterations, ...input }),
-    restore: (point, onFact) => run('restore', restore, { point } as Context<'restore'>['input'], onFact),
+    async restore(point, onFact) {
+      // What the presenter is shown in full and types: the earlier load is a database of others here.
+      const [{ setName, hosts }, foreign] = await Promise.all([
+        database.identity(never),
+        database.foreignDatabases(never),
+      ]);
+      const armed = { setName, hosts, namespace: database.namespace, databases: foreign.map(({ name }) => name) };
+      return run('restore', restore, { point, typed: setName, armed }, onFact);
+    },
     verify: () => run('verify', verify, undefined as Context<'verify'>['input']),
     async backUp() {
       await engine.startBackup(never);

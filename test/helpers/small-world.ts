@@ -27,9 +27,18 @@ import type { Context } from '../../src/workers/worker.ts';
 import { createDatabaseLooks } from './looks.ts';
 import { MEMBERS, SET, STATS, STORES } from './states.ts';
 
-/** A clock that jumps over every sleep: story time without real time. */
+/** A clock that jumps to the end of whatever sleep ends first: story time without real time. */
 export function createSteppedClock(startAt: number): Clock & { pass(ms: number): void } {
   let now = startAt;
+  const sleeping = new Map<() => void, number>();
+
+  function wakeNext(): void {
+    const [wake, at] = [...sleeping].reduce((first, one) => (one[1] < first[1] ? one : first));
+    sleeping.delete(wake);
+    now = Math.max(now, at);
+    wake();
+  }
+
   return {
     now: () => now,
     pass(ms) {
@@ -37,10 +46,12 @@ export function createSteppedClock(startAt: number): Clock & { pass(ms: number):
     },
     async sleep(ms, signal) {
       signal.throwIfAborted();
-      // Another turn of the event loop, so that what is waited for can happen.
-      await new Promise((resolve) => setImmediate(resolve));
+      await new Promise<void>((resolve) => {
+        sleeping.set(resolve, now + Math.max(1, ms));
+        // Another turn of the event loop, so that what is waited for can happen.
+        setImmediate(wakeNext);
+      });
       signal.throwIfAborted();
-      now += Math.max(1, ms);
     },
   };
 }

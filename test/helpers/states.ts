@@ -6,8 +6,8 @@ import type { Stage } from '../../src/wizard/stage.ts';
 import { createStage } from '../../src/wizard/stage.ts';
 import type { About, AsideRun, State } from '../../src/wizard/state.ts';
 import type { Step } from '../../src/wizard/steps.ts';
-import type { Sample } from '../../src/wizard/asides.ts';
-import type { BaselineSeen, Check, Inputs, Progress, Results } from '../../src/wizard/work.ts';
+import type { Sample, TargetSeen } from '../../src/wizard/asides.ts';
+import type { Armed, BaselineSeen, Check, Inputs, Progress, Results } from '../../src/wizard/work.ts';
 import { CHECKS } from '../../src/wizard/work.ts';
 
 /** The story time of every state made here: 14:03:27 UTC. */
@@ -42,6 +42,7 @@ interface Parts {
   readonly about?: Partial<About>;
   readonly asides?: State['asides'];
   readonly quitting?: boolean;
+  readonly armed?: Armed;
 }
 
 /** A state that is plain but for the parts that a test cares about. */
@@ -54,11 +55,12 @@ export function stateWith({
   about,
   asides,
   quitting,
+  armed,
 }: Parts): State {
   const show = createShowState({ ...INPUTS, ...inputs });
   return {
     about: { ...ABOUT, ...about },
-    show: { ...show, phases: { ...show.phases, ...phases }, results: results ?? {} },
+    show: { ...show, phases: { ...show.phases, ...phases }, results: results ?? {}, ...(armed ? { armed } : {}) },
     stage: { ...createStage(shown, 20, NOW), ...stage },
     asides: asides ?? {},
     asideErrors: {},
@@ -103,6 +105,24 @@ export const MEMBERS: readonly Member[] = [
 ];
 
 export const SET: SetFacts = { setName: 'rehearsal', members: MEMBERS, version: '8.0.15', foreignDatabases: [] };
+
+/** What a presenter has confirmed of that set, with nothing of others on it. */
+export const ARMED: Armed = {
+  setName: 'rehearsal',
+  hosts: MEMBERS.map(({ host }) => host),
+  namespace: 'loadtest.events',
+  databases: [],
+};
+
+/** What the look at the target tells of it. */
+export const TARGET: TargetSeen = {
+  identity: { setName: ARMED.setName, hosts: ARMED.hosts },
+  foreign: [],
+  holding: { whose: 'ours', documents: 451_904, bytes: 7_404_000_000 },
+};
+export const looking = (target: Partial<TargetSeen> = {}) => ({
+  target: { run: 90, latest: { ...TARGET, ...target } },
+});
 
 export const SAMPLE: Sample = { at: NOW - 400, members: MEMBERS, count: { documents: 451_904, at: OP_TIME } };
 export const watching = (sample: Sample = SAMPLE): { readonly watch: AsideRun<'watch'> } => ({

@@ -3,7 +3,7 @@ import { hintsFor, resolveKey } from '../../src/wizard/keymap.ts';
 import type { Progress } from '../../src/wizard/work.ts';
 import { drive, runOf } from '../helpers/drive.ts';
 import { RESTORING } from '../helpers/break-states.ts';
-import { DONE, NOW, OP_TIME, SNAPSHOT, running, stateWith, watching } from '../helpers/states.ts';
+import { ARMED, DONE, NOW, OP_TIME, SNAPSHOT, running, stateWith, watching } from '../helpers/states.ts';
 
 /* No Ops Manager was given: Enter says that something was done in the browser. */
 
@@ -20,7 +20,7 @@ const WAITING: Progress['restore'] = {
 const mainHint = (state: Parameters<typeof hintsFor>[0]) => hintsFor(state).find(({ main }) => main)?.does;
 
 describe('the first snapshot', () => {
-  const briefing = () => stateWith({ shown: 'snapshot', about: LIVE, asides: watching() });
+  const briefing = () => stateWith({ shown: 'snapshot', about: LIVE, armed: ARMED, asides: watching() });
 
   it('is begun by the word that the backup was started, and keeps what came before it', () => {
     const driven = drive(briefing());
@@ -46,19 +46,19 @@ describe('the first snapshot', () => {
   });
 
   it('knows nothing that came before where the set was not counted', () => {
-    const driven = drive(stateWith({ shown: 'snapshot', about: LIVE })).press('advance');
+    const driven = drive(stateWith({ shown: 'snapshot', about: LIVE, armed: ARMED })).press('advance');
     expect(driven.takeEffects()).toMatchObject([{ type: 'start', input: {} }]);
   });
 });
 
 it('gives Ops Manager nothing to go by', () => {
   const driven = drive(stateWith({ shown: 'snapshot', asides: watching() })).press('advance');
-  expect(driven.takeEffects()).toContainEqual(expect.objectContaining({ type: 'start', input: undefined }));
+  expect(driven.takeEffects()).toContainEqual(expect.objectContaining({ type: 'start', input: {} }));
 });
 
 describe('a restore that waits for the word', () => {
   const waiting = (progress = WAITING) =>
-    stateWith({ shown: 'restore', about: LIVE, phases: { restore: running<'restore'>(progress) } });
+    stateWith({ shown: 'restore', about: LIVE, armed: ARMED, phases: { restore: running<'restore'>(progress) } });
 
   it('is begun by Enter, which is deaf when the wait begins, held or glued', () => {
     const { awaitsWord: _not, ...before } = WAITING;
@@ -105,7 +105,7 @@ describe('a restore that waits for the word', () => {
 
 it('waits on the last step for the word on a snapshot', () => {
   const phases = { wrap: running<'wrap'>({ since: NOW, awaitsWord: true }), restore: DONE };
-  const driven = drive(stateWith({ shown: 'wrap', about: LIVE, phases }));
+  const driven = drive(stateWith({ shown: 'wrap', about: LIVE, armed: ARMED, phases }));
   expect(mainHint(driven.state)).toBe('that snapshot is complete');
   driven.press('advance');
   expect(driven.takeEffects()).toMatchObject([{ type: 'confirm', step: 'wrap' }]);
@@ -115,7 +115,9 @@ it('has nothing to edit on the schedule', () => {
   const results = {
     schedule: { backup: { stateName: 'STARTED' }, coverage: { tag: 'unknown' }, last: SNAPSHOT },
   } as const;
-  const driven = drive(stateWith({ shown: 'schedule', about: LIVE, phases: { schedule: DONE }, results }));
+  const driven = drive(
+    stateWith({ shown: 'schedule', about: LIVE, armed: ARMED, phases: { schedule: DONE }, results }),
+  );
   expect(hintsFor(driven.state).some(({ does }) => does === 'edit')).toBe(false);
   driven.press('edit');
   expect(driven.state.stage.flash?.reason).toBe('nobody-asked');

@@ -68,7 +68,14 @@ describe('characters that arrive glued together', () => {
 
   it('never send a name: a line end within a paste is no Enter', () => {
     const state = stateWith({
-      stage: { overlay: { tag: 'name', typed: '', wrong: false, input: { point: { form: 'second', t: 0 } } } },
+      stage: {
+        overlay: {
+          tag: 'name',
+          typed: '',
+          wrong: false,
+          asked: { for: 'restore', input: { point: { form: 'second', t: 0 } } },
+        },
+      },
     });
     expect(later(state, 'rehearsal\r')).toEqual({ type: 'type', text: 'rehearsal' });
   });
@@ -76,7 +83,14 @@ describe('characters that arrive glued together', () => {
 
 describe('in a text field', () => {
   const state = stateWith({
-    stage: { overlay: { tag: 'name', typed: '', wrong: false, input: { point: { form: 'second', t: 0 } } } },
+    stage: {
+      overlay: {
+        tag: 'name',
+        typed: '',
+        wrong: false,
+        asked: { for: 'restore', input: { point: { form: 'second', t: 0 } } },
+      },
+    },
   });
 
   it.each(['q', 'b', '?', 'é', ' ', '7'])('%j is text', (text) => {

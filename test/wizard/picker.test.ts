@@ -69,7 +69,7 @@ describe('the picker', () => {
       outlook: PLATEAUS[19]!.outlook,
     });
     driven.press('advance');
-    expect(driven.state.stage.overlay).toMatchObject({ tag: 'name', input: { point: plateauAt(19) } });
+    expect(driven.state.stage.overlay).toMatchObject({ tag: 'name', asked: { input: { point: plateauAt(19) } } });
     driven.takeEffects();
     driven.tell({ type: 'type', text: 'rehearsal' }).press('submit');
     expect(started(driven)).toMatchObject({ step: 'restore', input: { point: plateauAt(19) } });
@@ -162,7 +162,7 @@ describe('a point whose oplog is on its way', () => {
     expect(driven.state.stage.overlay).toBeUndefined();
     driven.takeEffects();
     tellSurvey(driven, reaching(OP_TIME.t - 59));
-    expect(driven.state.stage.overlay).toMatchObject({ tag: 'name', typed: '', input: { point: POINT } });
+    expect(driven.state.stage.overlay).toMatchObject({ tag: 'name', typed: '', asked: { input: { point: POINT } } });
     expect(driven.state.stage.wish).toBeUndefined();
     expect(started(driven)).toBeUndefined();
   });

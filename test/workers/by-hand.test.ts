@@ -17,6 +17,7 @@ import { MEMBERS } from '../helpers/states.ts';
 /* No Ops Manager was given: the presenter's word, and then the members, are all there is. */
 
 const POINT = { form: 'second', t: 1_795_000_000 } as const;
+const ASKED = { point: POINT, typed: 'rehearsal' } as const;
 const DOWN = MEMBERS.map(({ host }) => ({ host, role: 'down' as const }));
 const BACK = MEMBERS.map((member) => ({ ...member, processId: `${member.processId}-again` }));
 
@@ -84,7 +85,7 @@ it('asks nobody for stores, schedule and snapshots', async () => {
 describe('a restore', () => {
   it('begins with the word, is told by the members, and is done without a goal', async () => {
     const { small, world, hand } = createByHandWorld();
-    const { context, types } = begin(world, { point: POINT });
+    const { context, types } = begin(world, ASKED);
     const move = course(small, MEMBERS, [MEMBERS[0]!, ...DOWN.slice(1)], DOWN, BACK);
     let saidAt = 0;
     const { facts, result } = await runToEnd(restore(context), ({ awaitsWord, stages }) => {
@@ -108,7 +109,7 @@ describe('a restore', () => {
 
   it('stopped before the word was not begun: writing is possible again', async () => {
     const { small, world, hand } = createByHandWorld();
-    const { context, controller, types } = begin(world, { point: POINT });
+    const { context, controller, types } = begin(world, ASKED);
     const stopped = runToEnd(restore(context), ({ awaitsWord }) => {
       if (awaitsWord) soon(() => controller.abort(new Error('stopped')));
     });
@@ -123,7 +124,7 @@ describe('a restore', () => {
 
   it('that shows in the members is not taken for not begun, and its timer starts no later than they went down', async () => {
     const { small, world, hand } = createByHandWorld();
-    const first = begin(world, { point: POINT });
+    const first = begin(world, ASKED);
     const stopped = runToEnd(restore(first.context), ({ awaitsWord, members }) => {
       if (!awaitsWord) return;
       if (members.some(({ role }) => role === 'down')) soon(() => first.controller.abort(new Error('stopped')));
@@ -134,7 +135,7 @@ describe('a restore', () => {
     expect(first.context.records.asking).toBeDefined();
 
     small.members = MEMBERS;
-    const { context } = begin(world, { point: POINT });
+    const { context } = begin(world, ASKED);
     let downSince: number | undefined;
     const { result } = await runToEnd(restore(context), ({ awaitsWord, members }) => {
       if (!awaitsWord) {
@@ -154,7 +155,7 @@ describe('a restore', () => {
 
   it('is waited for again by the next program, where this one ended before the word', async () => {
     const { small, world } = createByHandWorld();
-    const { context, controller, entries } = begin(world, { point: POINT });
+    const { context, controller, entries } = begin(world, ASKED);
     const cut = runToEnd(restore(context), ({ awaitsWord }) => {
       if (awaitsWord) soon(() => controller.abort(new ProgramEnds()));
     });
@@ -162,7 +163,7 @@ describe('a restore', () => {
     expect(entries.at(-1)?.type).toBe('asking');
 
     const next = createByHandWorld({ small });
-    const again = begin(next.world, { point: POINT }, entries);
+    const again = begin(next.world, ASKED, entries);
     const { result } = await runToEnd(restore({ ...again.context, resuming: true }), ({ awaitsWord }) => {
       if (awaitsWord) soon(() => next.hand.say('restore', { at: small.clock.now() }));
       else small.members = BACK;
@@ -173,7 +174,7 @@ describe('a restore', () => {
 
   it('that was begun before a kill is followed by its members, from when it was said', async () => {
     const { small, world, hand } = createByHandWorld();
-    const { context, entries } = begin(world, { point: POINT });
+    const { context, entries } = begin(world, ASKED);
     const running = restore(context);
     let saidAt = 0;
     for (;;) {
@@ -187,7 +188,7 @@ describe('a restore', () => {
     const { asking } = createRecords(NO_LEDGER, entries);
     const said = { backupOn: true, snapshots: [], job: asking!.job! };
     const next = createByHandWorld({ small, said });
-    const again = begin(next.world, { point: POINT }, entries);
+    const again = begin(next.world, ASKED, entries);
     small.clock.pass(60_000);
     const { facts, result } = await runToEnd(restore({ ...again.context, resuming: true }));
     expect(facts.some(({ awaitsWord, trouble }) => awaitsWord || trouble)).toBe(false);

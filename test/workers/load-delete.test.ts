@@ -312,7 +312,7 @@ it('returns when it is stopped, with what it had deleted', async () => {
 it('touches nothing without our marker, nor while a restore waits for its verdict', async () => {
   const world = createSmallWorld(100);
   world.marker = undefined;
-  await expect(runToEnd(deleteDocuments(contextFor(world, DELETE)))).rejects.toThrow('is ours');
+  await expect(runToEnd(deleteDocuments(contextFor(world, DELETE)))).rejects.toThrow('are ours');
   const waiting = contextFor(createSmallWorld(100), DELETE);
   waiting.records.barrier = {} as never;
   await expect(runToEnd(deleteDocuments(waiting))).rejects.toThrow('waits for its verdict');

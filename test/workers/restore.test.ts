@@ -9,6 +9,8 @@ import type { SmallWorld } from '../helpers/small-world.ts';
 import { MEMBERS } from '../helpers/states.ts';
 
 const POINT = { form: 'second', t: 1_795_000_000 } as const;
+/** What the wizard hands on: the point, and the name of the set as it was typed. */
+const ASKED = { point: POINT, typed: 'rehearsal' } as const;
 const JOB: RestoreJob = { id: 'job-1', createdAt: 0, stateName: 'FINISHED', pointInTime: true };
 const DOWN = MEMBERS.map(({ host }) => ({ host, role: 'down' as const }));
 const BACK = MEMBERS.map((member) => ({ ...member, processId: `${member.processId}-again` }));
@@ -51,7 +53,7 @@ it('follows a restore to its end, stage by stage, and stops the time at the fres
     () => undefined,
     plan(world, 4, []),
   );
-  const { facts, result } = await runToEnd(restore(contextFor(world, { point: POINT })));
+  const { facts, result } = await runToEnd(restore(contextFor(world, ASKED)));
   expect(result.stages.map(({ stage }) => stage)).toEqual([
     'requested',
     'accepted',
@@ -73,7 +75,7 @@ it('follows a restore to its end, stage by stage, and stops the time at the fres
 it('closes every writer before it asks, and asks once', async () => {
   const world = accepted();
   play(world, members(world, BACK, true), plan(world, 4, []));
-  const context = contextFor(world, { point: POINT });
+  const context = contextFor(world, ASKED);
   const ids = toIdList(world.ids.subarray(0, 12));
   const intent = await context.records.intend({ iteration: 1, ids, after: { t: 1, i: 0 } });
   intent.settle({ tag: 'done', at: { t: 1, i: 1 } });
@@ -91,7 +93,7 @@ describe('is not done', () => {
       if (looks === 20) members(world, BACK, true)();
       if (looks === 21) plan(world, 4, [])();
     };
-    const { facts } = await runToEnd(restore(contextFor(world, { point: POINT })));
+    const { facts } = await runToEnd(restore(contextFor(world, ASKED)));
     expect(looks).toBeGreaterThanOrEqual(21);
     expect(facts.slice(0, 15).flatMap(({ stages }) => stages.map(({ stage }) => stage))).not.toContain(
       'primary-elected',
@@ -107,7 +109,7 @@ describe('is not done', () => {
       plan(world, 4, [])();
       members(world, looks < 12 ? [BACK[0]!, BACK[1]!, MEMBERS[2]!] : BACK, true)();
     };
-    await runToEnd(restore(contextFor(world, { point: POINT })));
+    await runToEnd(restore(contextFor(world, ASKED)));
     expect(looks).toBeGreaterThanOrEqual(12);
   });
 });
@@ -119,7 +121,7 @@ it('asks again while the point is too fresh, in the words of the server', async 
     { tag: 'tooFresh', words: 'Invalid restore point: later' },
   );
   play(world, members(world, BACK, true), plan(world, 4, []));
-  const { facts } = await runToEnd(restore(contextFor(world, { point: POINT })));
+  const { facts } = await runToEnd(restore(contextFor(world, ASKED)));
   expect(facts.map(({ waitingFor }) => waitingFor)).toContainEqual(
     expect.objectContaining({ because: 'too-fresh', words: 'Invalid restore point: later', attempts: 2 }),
   );
@@ -129,7 +131,7 @@ it('asks again while the point is too fresh, in the words of the server', async 
 it('gives the writers back when the request was clearly refused', async () => {
   const world = createSmallWorld(10);
   world.answers.push(new RefusedError('Ops Manager refused the restore'));
-  const context = contextFor(world, { point: POINT });
+  const context = contextFor(world, ASKED);
   await expect(runToEnd(restore(context))).rejects.toThrow('refused the restore');
   expect(world.asked).toEqual(['barrier', 'restore', 'lift']);
   expect(context.records.barrier).toBeUndefined();
@@ -146,7 +148,7 @@ it('adopts the one new job when the answer was lost, and never asks twice', asyn
     if (looks > 1) members(world, BACK, true)();
     if (looks > 2) plan(world, 4, [])();
   };
-  const work = restore(contextFor(world, { point: POINT }));
+  const work = restore(contextFor(world, ASKED));
   const { result } = await runToEnd(
     work,
     ({ waitingFor }) => waitingFor && (world.jobs = [JOB, { ...JOB, id: 'old' }]),
@@ -158,7 +160,7 @@ it('adopts the one new job when the answer was lost, and never asks twice', asyn
 it('adopts a job that appeared after we gave up, when it is asked for again', async () => {
   const world = createSmallWorld(10);
   world.answers.push({ tag: 'unknown', why: 'connection cut' });
-  const context = contextFor(world, { point: POINT });
+  const context = contextFor(world, ASKED);
   await expect(runToEnd(restore(context))).rejects.toThrow('no job has appeared');
   world.jobs = [JOB];
   let looks = 0;
@@ -175,17 +177,17 @@ it('adopts a job that appeared after we gave up, when it is asked for again', as
 it('asks for nothing without our marker, and leaves the writers alone when Ops Manager does not answer before', async () => {
   const world = accepted();
   world.marker = undefined;
-  await expect(runToEnd(restore(contextFor(world, { point: POINT })))).rejects.toThrow('is ours');
+  await expect(runToEnd(restore(contextFor(world, ASKED)))).rejects.toThrow('are ours');
   const silent = accepted();
   silent.engine.automation = () => Promise.reject(new UnreachableError('Ops Manager did not answer'));
-  await expect(runToEnd(restore(contextFor(silent, { point: POINT })))).rejects.toThrow('did not answer');
+  await expect(runToEnd(restore(contextFor(silent, ASKED)))).rejects.toThrow('did not answer');
   expect([...world.asked, ...silent.asked]).toEqual([]);
 });
 
 it('keeps the writers away when the answer was lost and no job appears', async () => {
   const world = createSmallWorld(10);
   world.answers.push({ tag: 'unknown', why: 'connection cut' });
-  const context = contextFor(world, { point: POINT });
+  const context = contextFor(world, ASKED);
   await expect(runToEnd(restore(context))).rejects.toThrow('no job has appeared');
   expect(world.asked).not.toContain('lift');
   expect(context.records.barrier).toBeDefined();
@@ -203,7 +205,7 @@ it('goes on following while Ops Manager does not answer, and says so', async () 
     plan(world, 4, [])();
     return automation(signal);
   };
-  const { facts, result } = await runToEnd(restore(contextFor(world, { point: POINT })));
+  const { facts, result } = await runToEnd(restore(contextFor(world, ASKED)));
   expect(facts.map(({ trouble }) => trouble)).toContain('Ops Manager did not answer');
   expect(facts.at(-1)?.trouble).toBeUndefined();
   expect(result.stages.map(({ stage }) => stage)).toContain('goal-reached');
@@ -219,7 +221,7 @@ it('goes on reporting what the members tell while Ops Manager says nothing at al
     return automation(signal);
   };
   let heard = 0;
-  const { facts } = await runToEnd(restore(contextFor(world, { point: POINT })), ({ stages }) => {
+  const { facts } = await runToEnd(restore(contextFor(world, ASKED)), ({ stages }) => {
     heard += 1;
     if (heard === 4) members(world, DOWN, false)();
     if (heard === 6) members(world, BACK, true)();
@@ -242,7 +244,7 @@ it('reports while it prepares, and while the request is not answered', async () 
   world.engine.startRestore = async (...request) => held().then(() => startRestore(...request));
   play(world, members(world, BACK, true), plan(world, 4, []));
   let heard = 0;
-  const { facts } = await runToEnd(restore(contextFor(world, { point: POINT })), () => {
+  const { facts } = await runToEnd(restore(contextFor(world, ASKED)), () => {
     heard += 1;
     if (heard === 3 || heard === 8) releases.shift()?.();
   });
@@ -254,7 +256,7 @@ it('reports while it prepares, and while the request is not answered', async () 
 it('fails with the words of Ops Manager when the job is broken', async () => {
   const world = accepted();
   world.jobs = [{ ...JOB, stateName: 'BROKEN' }];
-  await expect(runToEnd(restore(contextFor(world, { point: POINT })))).rejects.toThrow('BROKEN');
+  await expect(runToEnd(restore(contextFor(world, ASKED)))).rejects.toThrow('BROKEN');
 });
 
 describe('the verdict', () => {

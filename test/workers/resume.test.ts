@@ -104,7 +104,7 @@ describe('a restore that was cut off', () => {
   const BACK = MEMBERS.map((member) => ({ ...member, processId: `${member.processId}-again` }));
 
   function asked(world: SmallWorld) {
-    const context = cutOff(world, { point: POINT });
+    const context = cutOff(world, { point: POINT, typed: 'rehearsal' });
     const since = context.since;
     const asking = {
       point: POINT,

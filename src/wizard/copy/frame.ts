@@ -2,6 +2,7 @@ import type { About } from '../state.ts';
 import type { Phase } from '../show.ts';
 import type { Stage } from '../stage.ts';
 import type { Step } from '../steps.ts';
+import { READ_ONLY } from './guards.ts';
 import { replayBadge } from './replay.ts';
 
 /** Before each of what was found when the show was opened. */
@@ -20,13 +21,14 @@ export const OFFER_KEYS = [
 
 /** What is always visible: whether this is a rehearsal, how fast its time runs, and how fast it would while it waits. */
 export function badge(
-  { kind, shownUri, showId, replay }: About,
+  { kind, shownUri, showId, readOnly, replay }: About,
   { rate, speed }: Pick<Stage, 'rate' | 'speed'>,
 ): string {
   if (replay) return replayBadge(showId, replay.speed);
-  if (kind === 'live') return `LIVE ${hostsOf(shownUri)}`;
+  const only = readOnly ? `${READ_ONLY} ` : '';
+  if (kind === 'live') return `${only}LIVE ${hostsOf(shownUri)}`;
   const waits = rate === 1 && speed !== 1 ? `, waits at x${speed}` : '';
-  return `REHEARSAL x${Math.round(rate)}${waits}`;
+  return `${only}REHEARSAL x${Math.round(rate)}${waits}`;
 }
 
 const hostsOf = (uri: string): string => /^mongodb(?:\+srv)?:\/\/([^/?]*)/.exec(uri)?.[1] ?? uri;

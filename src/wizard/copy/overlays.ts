@@ -1,11 +1,11 @@
+import { armLines, takeLeaseLines } from './guards.ts';
 import { BIG_LOAD_NOTE, documentsOf } from './load.ts';
 import type { Question } from '../stage.ts';
 import type { State } from '../state.ts';
 import { STEPS } from '../steps.ts';
-import { chosenCandidate, phaseOf } from '../state.ts';
-import { instantOf } from '../../proof/op-time.ts';
+import { phaseOf } from '../state.ts';
 import type { Intent } from '../events.ts';
-import { bytes, documents, figures, point, utc } from './words.ts';
+import { bytes, documents, figures } from './words.ts';
 import { COPY } from './steps.ts';
 
 export const HELP = 'Keys';
@@ -70,6 +70,10 @@ export function questionLines(question: Question, state: State): readonly string
   const { load, delete: deletes } = state.show.inputs;
   const { namespace } = state.about;
   switch (question) {
+    case 'arm':
+      return armLines(state);
+    case 'take-lease':
+      return takeLeaseLines(state);
     case 'big-load':
       return [
         `Load ${bytes(load.bytes)} in one round: ${documents(documentsOf(load))} into ${namespace}?`,
@@ -109,22 +113,3 @@ const runningTitles = (state: State): string =>
   STEPS.filter((step) => phaseOf(state, step).tag === 'running')
     .map((step) => COPY[step].title)
     .join(', ');
-
-export const NAME_TITLE = 'Confirm the restore';
-
-/** What is about to be replaced, and by what. */
-export function nameLines(state: State): readonly string[] {
-  const chosen = chosenCandidate(state);
-  return [
-    ...(chosen
-      ? [
-          `Restores ${chosen.point.form === 'second' ? 'the state ' : ''}${point(chosen.point)} (${utc(instantOf(chosen.point))})`,
-        ]
-      : []),
-    'Replaces the whole replica set: every member, every database on it',
-    'Later writes are lost, and it cannot be called back',
-  ];
-}
-
-export const NAME_ASKED = "Type the replica set's name";
-export const NAME_WRONG = 'That is not its name';

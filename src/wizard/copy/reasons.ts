@@ -36,6 +36,13 @@ export const REASONS: { readonly [R in Reason]: string } = {
   stopping: 'Already stopping',
   'again-to-quit': 'Stopping: press Ctrl+C again to quit',
   'wait-ended': 'Not waiting for this point any more: Enter does it again',
+  'read-only': 'Read only: everything is shown, nothing is changed',
+  'not-armed': 'Not armed yet: Enter on preflight shows the target, and asks',
+  'checks-failed': 'A check has failed: mend it, and look again with r',
+  'target-unknown': 'The target is not known in full yet: preflight says what cannot be read',
+  armed: 'Armed: what is shown is what is worked on',
+  adopted: 'Adopted: everything works on it from here on',
+  'lease-lost': 'Another wizard has taken the set over: what wrote here is stopped',
   resumed: 'Taken up where it stood: what ran goes on, nothing else was begun',
 };
 

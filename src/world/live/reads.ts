@@ -2,6 +2,7 @@ import type { Document, MongoClient } from 'mongodb';
 import type { CollectionStats, Count, ForeignDatabase, SetIdentity } from '../../proof/facts.ts';
 import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
+import { clean } from './clean.ts';
 import { CODE } from './error-table.ts';
 import { toRefusal } from './errors.ts';
 import { hostsOf } from './hello.ts';
@@ -75,10 +76,13 @@ export async function readForeignDatabases(
   const reply = await client.db('admin').command({ listDatabases: 1, authorizedDatabases: false }, { signal });
   const known = new Set([...SYSTEM_DATABASES, OWN_DATABASE, db]);
   return (reply['databases'] as Document[])
-    .map(({ name, sizeOnDisk }): ForeignDatabase => ({ name: String(name), bytes: Number(sizeOnDisk ?? 0) }))
+    .map(({ name, sizeOnDisk }): ForeignDatabase => ({ name: toTypable(String(name)), bytes: Number(sizeOnDisk ?? 0) }))
     .filter(({ name }) => !known.has(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** A name that holds what cannot be seen is told apart by its code, so that it can be confirmed by typing. */
+const toTypable = (name: string): string => (clean(name) === name ? name : encodeURIComponent(name));
 
 /**
  * By the primary's own account. `hello` does not name hidden members
@@ -93,7 +97,7 @@ export async function readIdentity(client: MongoClient, signal: AbortSignal): Pr
   });
   const listed = ((status?.['members'] ?? []) as Document[]).map(({ name }) => String(name));
   const hosts = new Set([...hostsOf(hello), ...listed].map((host) => host.toLowerCase()));
-  return { setName: String(hello['setName']), hosts: [...hosts].sort() };
+  return { setName: clean(String(hello['setName'])), hosts: [...hosts].map((host) => clean(host)).sort() };
 }
 
 /**

@@ -1,0 +1,39 @@
+import { judgeLease } from '../proof/lease.ts';
+import type { LeaseSeen } from '../wizard/asides.ts';
+import { over, restoredTo, toHolder } from './guards.ts';
+import type { AsideContext, AsideWorker } from './worker.ts';
+
+/** Between two renewals by the server's clock, which in rehearsal is story time, and the least in real time; milliseconds. */
+const RENEW_MS = 10_000;
+const RENEW_AT_LEAST_REAL_MS = 250;
+
+/**
+ * Renews the lease of the set for as long as it is ours, and tells who has it. It is taken here only where nobody has it although
+ * the show has begun, as after a restore, which brings back what was there at its point. Outlives outages.
+ */
+export const lease: AsideWorker<'lease'> = async function* (context) {
+  const { world, input, signal } = context;
+  let { hold } = input;
+  for (;;) {
+    const seen = await renew(context, hold).catch((): LeaseSeen => ({ standing: 'unknown' }));
+    signal.throwIfAborted();
+    // Once another has had it, it is for a step of the presenter's to take it again.
+    hold = seen.standing === 'ours' || (hold && (seen.standing === 'free' || seen.standing === 'unknown'));
+    yield seen;
+    await world.clock.sleep(RENEW_MS, signal, RENEW_AT_LEAST_REAL_MS);
+  }
+};
+
+async function renew(
+  { world: { database }, show, records, signal }: AsideContext<'lease'>,
+  hold: boolean,
+): Promise<LeaseSeen> {
+  const us = toHolder(show);
+  const found = await database.lease(signal);
+  const standing = judgeLease(found, us, restoredTo(records));
+  const isToBeTaken = standing === 'ours' || (standing === 'free' && hold);
+  if (!isToBeTaken) return { standing, ...(found ? { lease: found } : {}) };
+  if (await database.putLease(us, over(found, us), signal)) return { standing: 'ours' };
+  const faster = await database.lease(signal);
+  return { standing: judgeLease(faster, us), ...(faster ? { lease: faster } : {}) };
+}
