@@ -6,7 +6,7 @@ import {
   beginLine,
   KEPT_AS,
   notKept,
-  PROGRESS_LINES,
+  progressLine,
   stampedLine,
   SUMMARY_LINES,
   NOTHING_DONE,
@@ -51,8 +51,8 @@ const FIGURES: { readonly [S in Headless]: (result: Results[S]) => object } = {
     const { dataBytes, storageBytes } = stats;
     return { documents, rounds, tookMs, dataBytes, storageBytes };
   },
-  delete: ({ deleted, remaining, unknown, iterations, tookMs, baseline }) => {
-    return { deleted, remaining, unknown, iterations, tookMs, baselineDocuments: baseline.documents };
+  delete: ({ deleted, remaining, unknown, rolledBack = 0, iterations, tookMs, baseline }) => {
+    return { deleted, remaining, unknown, rolledBack, iterations, tookMs, baselineDocuments: baseline.documents };
   },
 };
 
@@ -90,7 +90,7 @@ function createLineTeller<S extends Headless>(
       kept = unkept === undefined ? KEPT_AS[step](show) : notKept(unkept);
       print(stampedLine(at, beginLine(step, namespace, set)));
     },
-    progress: (progress, at) => say(stampedLine(at, PROGRESS_LINES[step](progress))),
+    progress: (progress, at) => say(stampedLine(at, progressLine(step, progress))),
     end(outcome, at) {
       if (outcome.tag === 'done') print(stampedLine(at, SUMMARY_LINES[step](outcome.result)));
       else if (outcome.tag === 'stopped') {

@@ -23,8 +23,8 @@ const LAST_LOOK_MS = 10_000;
 type LoadProgress = Progress['load'];
 
 /**
- * Adds documents in rounds until the round, or the size on disk, is reached; none where that is on disk already. Stopping waits for the batch in flight: what is
- * written stays, and the next load adds to it.
+ * Adds documents in rounds until the round, or the size on disk, is reached; none where that is on disk already. Stopping waits for
+ * the batch in flight: what is written stays, and the next load adds to it.
  */
 export const load: Worker<'load'> = async function* (context) {
   const { world, records, input, signal, since } = context;

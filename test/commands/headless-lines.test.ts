@@ -4,7 +4,7 @@ import type { LineForm, Outcome } from '../../src/commands/headless-lines.ts';
 import { createTeller } from '../../src/commands/headless-lines.ts';
 import { UnreachableError } from '../../src/errors.ts';
 import type { Progress } from '../../src/wizard/work.ts';
-import { BASELINE, INPUTS, NOW, RESULTS } from '../helpers/states.ts';
+import { BASELINE, INPUTS, LOADING as FIRST_ROUND, NOW, RESULTS } from '../helpers/states.ts';
 
 const BEGINNING = {
   show: 'show-1',
@@ -13,17 +13,7 @@ const BEGINNING = {
   input: INPUTS.load,
   folder: '/s',
 };
-const LOADING: Progress['load'] = {
-  round: 2,
-  documents: 31_522,
-  targetDocuments: 65_536,
-  totalDocuments: 483_426,
-  bytesPerSecond: 58.3e6,
-  stalledMs: 0,
-  etaMs: 9400,
-  storageBytes: 9.87e9,
-  backupIsOn: false,
-};
+const LOADING: Progress['load'] = { ...FIRST_ROUND, round: 2 };
 const DELETING: Progress['delete'] = {
   baseline: BASELINE,
   iteration: 3,
@@ -96,10 +86,16 @@ describe('as lines', () => {
     expect(lines()[2]).toContain('Deleted 11,814 documents in 3 iterations, 440,090 left');
   });
 
-  it('says why a load rests, and that a run was stopped', () => {
-    const { teller, text } = telling('load', 'lines');
+  it('says why a load rests or waits, and that a run was stopped', () => {
+    const { teller, text, pass } = telling('load', 'lines');
     teller.progress({ ...LOADING, resting: { because: 'engine', leftMs: 4000, forMs: 72_000, answerMs: 3200 } }, NOW);
+    pass(1000);
+    teller.progress(
+      { ...LOADING, held: { for: 'again', forMs: 12_000, why: 'Could not insert on h: no primary' } },
+      NOW,
+    );
     teller.end({ tag: 'stopped', result: { ...RESULTS.load, stopped: true } }, NOW, 130);
+    expect(text()).toMatch(/9.87 GB on disk; tries again, for 12 s: no primary$/m);
     expect(text()).toContain('rests 4.0 s (Ops Manager took 3.2 s to answer)');
     expect(text()).toContain('Stopped: added 65,536 documents');
     const deleting = telling('delete', 'lines');

@@ -140,6 +140,19 @@ export const STATS: Results['stats']['stats'] = {
   indexes: [{ name: '_id_', bytes: 16_558_080 }],
 };
 
+/** A load half through its only round. */
+export const LOADING: Progress['load'] = {
+  round: 1,
+  documents: 31_522,
+  targetDocuments: 65_536,
+  totalDocuments: 483_426,
+  bytesPerSecond: 58.3e6,
+  stalledMs: 0,
+  etaMs: 9400,
+  storageBytes: 9.87e9,
+  backupIsOn: false,
+};
+
 export const SNAPSHOT: Snapshot = {
   id: '6743f00000000000000000a1',
   complete: true,

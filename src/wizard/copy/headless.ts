@@ -1,6 +1,7 @@
 import type { Progress, Results } from '../work.ts';
 import { DELETE, perSecond, TAKING_BASELINE } from './delete.ts';
 import { flow, LOAD, restNote } from './load.ts';
+import { heldWords } from './reasons.ts';
 import { bytes, documents, duration, figures, time } from './words.ts';
 
 /** Steps that can be done alone, without a show around them. */
@@ -39,11 +40,11 @@ function deleteLine(progress: Progress['delete']): string {
   return parts.join(', ');
 }
 
-/** What a run does now, in one line. */
-export const PROGRESS_LINES: { readonly [S in Headless]: (progress: Progress[S]) => string } = {
-  load: loadLine,
-  delete: deleteLine,
-};
+const LINES: { readonly [S in Headless]: (progress: Progress[S]) => string } = { load: loadLine, delete: deleteLine };
+
+/** What a run does now, and what keeps it, in one line. */
+export const progressLine = <S extends Headless>(step: S, progress: Progress[S]): string =>
+  `${LINES[step](progress)}${heldWords(progress.held)}`;
 
 /** What a run came to, in one line. */
 export const SUMMARY_LINES: { readonly [S in Headless]: (result: Results[S]) => string } = {

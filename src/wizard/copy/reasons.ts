@@ -81,8 +81,9 @@ export function heldOf(phase: Phase): Held | undefined {
 }
 
 /** The same at the end of a line. */
-export function heldEnding(phase: Phase): string {
-  const held = heldOf(phase);
+export const heldEnding = (phase: Phase): string => heldWords(heldOf(phase));
+
+export function heldWords(held: Held | undefined): string {
   if (!held) return '';
   const line = heldLine(held);
   return `; ${line.charAt(0).toLowerCase()}${line.slice(1)}`;

@@ -6,6 +6,7 @@ import {
   DONE,
   FAILED,
   INPUTS,
+  LOADING,
   NOW,
   RESULTS,
   running,
@@ -146,20 +147,9 @@ describe('preflight', () => {
 });
 
 describe('load', () => {
-  const PROGRESS = {
-    round: 1,
-    documents: 31_522,
-    targetDocuments: 65_536,
-    totalDocuments: 483_426,
-    bytesPerSecond: 58.3e6,
-    stalledMs: 0,
-    etaMs: 9400,
-    storageBytes: 9.87e9,
-    backupIsOn: false,
-  };
   const loading = (progress: Partial<Progress['load']>, how = {}): string =>
     drawScreen(
-      stateWith({ shown: 'load', phases: { load: running({ ...PROGRESS, ...progress }, how) }, asides: watching() }),
+      stateWith({ shown: 'load', phases: { load: running({ ...LOADING, ...progress }, how) }, asides: watching() }),
     );
 
   it('says before it begins exactly what is added, and to what', () => {
