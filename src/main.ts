@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { ReportFlags } from './commands/report.ts';
 import type { ShowsFlags } from './commands/shows.ts';
+import { toDoctorCommand } from './commands/doctor-flags.ts';
 import { toHeadlessCommand } from './commands/headless-flags.ts';
 import { number, toDrill, toReplay } from './config.ts';
 import type { Flags } from './config.ts';
@@ -20,6 +21,7 @@ const EXAMPLES = `Examples:
                                               present live: see "Presenting live" in README.md
   minuteback load --uri mongodb://db1:27017 --until-gb 10
                                               load a real set in gentle rounds, without a show
+  minuteback doctor --uri mongodb://db1:27017 look at everything a show would stand on, and change nothing
   minuteback world                            the rehearsal servers alone, for other clients
   minuteback shows                            which shows are kept, and where they stand
   minuteback report --out evidence.html       the evidence of the newest show, to be kept
@@ -80,7 +82,7 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
   present.allowExcessArguments().action((flags: Flags, { args: [stray] }: Command) =>
     choose(async () => {
       if (stray !== undefined) {
-        const words = `${JSON.stringify(stray)} is not a command: leave it out to rehearse, or use load, delete, world, shows or report`;
+        const words = `${JSON.stringify(stray)} is not a command: leave it out to rehearse, or use doctor, load, delete, world, shows or report`;
         throw new SetupError(words, { nextSteps: ['See minuteback --help'] });
       }
       const replaying = toReplay(flags);
@@ -93,6 +95,7 @@ function toProgram(choose: (run: () => Promise<Ending>) => void): Command {
       return present(config);
     }),
   );
+  program.addCommand(toDoctorCommand(choose));
   program.addCommand(toHeadlessCommand('load', choose)).addCommand(toHeadlessCommand('delete', choose));
   program
     .command('world')

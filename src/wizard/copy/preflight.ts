@@ -81,6 +81,15 @@ export function goodLine(names: readonly string[], named: number): string {
   return `${sign} ${word} ${names.length}: ${[...names.slice(0, named), ...more].join(', ')}`;
 }
 
+const NAME_WIDTH = Math.max(...Object.values(CHECK_NAMES).map(({ length }) => length)) + 2;
+const WORD_WIDTH = Math.max(...Object.values(VERDICTS).map(({ word }) => word.length)) + 2;
+
+/** A check in lines, for where nothing is drawn: with what to do, unless that follows anyway. */
+export function checkLines({ name, verdict, seen, fix }: Check, withFix: boolean): readonly string[] {
+  const head = `${VERDICTS[verdict].word.padEnd(WORD_WIDTH)}${CHECK_NAMES[name].padEnd(NAME_WIDTH)}`;
+  return [`${head}${seen}`, ...(fix === undefined || !withFix ? [] : [`${' '.repeat(WORD_WIDTH)}-> ${fix}`])];
+}
+
 export const severalChecks = (count: number): string => `${count} checks`;
 
 /** What the show is about to work on, in full: a restore replaces the whole set. */

@@ -6,6 +6,7 @@ import type { Context } from '../worker.ts';
 import { judgeDatabases, judgeDisk, judgeNamespace, judgeOplog, plannedBytes } from './data.ts';
 import type { Hosts } from './engine.ts';
 import type { Looking } from './looking.ts';
+import { unheard } from './looking.ts';
 import { judgeAddress, judgeNames } from './machine.ts';
 import { judgeUser } from './rights.ts';
 import { judgeMembers, judgeSet, judgeTopology, judgeVersions } from './set.ts';
@@ -47,13 +48,17 @@ export function lookAtSet(context: Context<'preflight'>, looking: Looking): SetL
     (found) => [judgeSet(found)],
   );
   // Without it nothing is known of hidden members; what else it means is said by `members`.
-  const config = members.then((found) => found && looking.look([], (signal) => ifAllowed(looks.config(signal))));
-  const hosts = Promise.all([members, config]).then(
-    ([found, configured]) =>
-      found && {
-        members: found,
-        hidden: (configured ?? []).filter(({ hidden }) => hidden).map(({ host }) => host),
-      },
+  const config = unheard(
+    members.then((found) => found && looking.look([], (signal) => ifAllowed(looks.config(signal)))),
+  );
+  const hosts = unheard(
+    Promise.all([members, config]).then(
+      ([found, configured]) =>
+        found && {
+          members: found,
+          hidden: (configured ?? []).filter(({ hidden }) => hidden).map(({ host }) => host),
+        },
+    ),
   );
   return { hosts, all: lookAtAll(context, looking, members, config) };
 }
@@ -125,7 +130,7 @@ async function lookAtPrimary(
     (signal) => Promise.all([looks.collection(signal), database.marker(signal)]),
     ([found, marker]) => [judgeNamespace(namespace, found, marker)],
   );
-  const planned = collection.then((found) => (input ? plannedBytes(input.load, found?.[0].bytes ?? 0) : 0));
+  const planned = unheard(collection.then((found) => (input ? plannedBytes(input.load, found?.[0].bytes ?? 0) : 0)));
   const [set, found] = await Promise.all([
     lookAtDatabases(context, looking),
     collection,

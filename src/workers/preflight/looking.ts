@@ -8,7 +8,7 @@ import { toFinding, unproved } from './finding.ts';
 const LOOK_MS = 3_000;
 const ALL_MS = 10_000;
 
-const LOOK_AGAIN = 'Press r to look again';
+const LOOK_AGAIN = 'Look again';
 
 /** The findings of one preflight, and the time that it has. */
 export interface Looking {
@@ -27,6 +27,12 @@ export interface Looking {
   /** Says of each why it was not looked at. */
   leave(names: readonly CheckName[], why: string, fix?: string): void;
   close(): void;
+}
+
+/** A promise that may be rejected before anybody waits for it, as all are when a preflight is stopped. */
+export function unheard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Rejects as soon as the signal fires: a look ends in time, whatever it waits for. */
@@ -58,26 +64,32 @@ export function createLooking(signal: AbortSignal, onFinding: () => void): Looki
     return toFinding('bad', error);
   }
 
+  async function lookAt<T>(
+    names: readonly CheckName[],
+    ask: (signal: AbortSignal) => Promise<T>,
+    judge: (answer: T) => readonly Finding[],
+  ): Promise<T | undefined> {
+    const late = new AbortController();
+    const own = setTimeout(() => late.abort(), LOOK_MS);
+    const within = AbortSignal.any([signal, over.signal, late.signal]);
+    setMaxListeners(50, within);
+    try {
+      const answer = await Promise.race([ask(within), endOf(within)]);
+      const found = judge(answer);
+      names.forEach((name, k) => note(name, found[k]!));
+      return answer;
+    } catch (error) {
+      signal.throwIfAborted();
+      for (const name of names) note(name, toFailure(error, late.signal));
+      return undefined;
+    } finally {
+      clearTimeout(own);
+    }
+  }
+
   return {
     list: () => CHECKS.map((name) => ({ name, ...(findings.get(name) ?? { verdict: 'looking', seen: '' }) })),
-    async look(names, ask, judge = () => []) {
-      const late = new AbortController();
-      const own = setTimeout(() => late.abort(), LOOK_MS);
-      const within = AbortSignal.any([signal, over.signal, late.signal]);
-      setMaxListeners(50, within);
-      try {
-        const answer = await Promise.race([ask(within), endOf(within)]);
-        const found = judge(answer);
-        names.forEach((name, k) => note(name, found[k]!));
-        return answer;
-      } catch (error) {
-        signal.throwIfAborted();
-        for (const name of names) note(name, toFailure(error, late.signal));
-        return undefined;
-      } finally {
-        clearTimeout(own);
-      }
-    },
+    look: (names, ask, judge = () => []) => unheard(lookAt(names, ask, judge)),
     note,
     leave(names, why, fix) {
       for (const name of names) note(name, unproved(why, fix));

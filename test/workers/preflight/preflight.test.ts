@@ -75,7 +75,7 @@ describe('the time of a preflight', () => {
     expect(checks.find(({ name }) => name === 'user')).toMatchObject({
       verdict: 'unproved',
       seen: 'no answer within 3 s',
-      fix: 'Press r to look again',
+      fix: 'Look again',
     });
     expect(checks.filter(({ verdict }) => verdict === 'unproved')).toHaveLength(1);
   });
