@@ -12,7 +12,7 @@ import type { Past, State } from './wizard/state.ts';
 import type { Step } from './wizard/steps.ts';
 import { STEPS } from './wizard/steps.ts';
 import type { DeleteInput, LoadInput } from './wizard/work.ts';
-import { toHolder } from './workers/guards.ts';
+import { giveBack } from './workers/lease.ts';
 import type { TerminalFacts } from './workers/worker.ts';
 import { readOnlyWorld } from './world/read-only.ts';
 import type { World } from './world/world.ts';
@@ -60,7 +60,7 @@ export interface ShowHandle {
 export type Cue = Extract<Effect, { type: 'announce' | 'redraw' | 'quit' }>;
 
 /** What is written is settled; whatever only reads is not waited for. Real milliseconds. */
-const CLOSE_MS = { writing: 2000, reading: 300, lease: 1000 } as const;
+const CLOSE_MS = { writing: 2000, reading: 300 } as const;
 
 /** Joins store, journal, runner and world: opens on the step `from`, or where a resumed show stood, and samples the set. */
 export function createShow(opened: World, config: ShowConfig, kept: Kept): ShowHandle {
@@ -155,27 +155,17 @@ export function createShow(opened: World, config: ShowConfig, kept: Kept): ShowH
       const { load, delete: deleting } = loop.store.getState().show.phases;
       const writing = load.tag === 'running' || deleting.tag === 'running';
       await runner.close(writing ? CLOSE_MS.writing : CLOSE_MS.reading);
-      await giveBack(world, showId, loop.store.getState());
+      if (mayGiveBack(loop.store.getState())) await giveBack({ world, show: { id: showId, seed } });
       keeper.note({ type: 'left' }, now());
       keeper.close();
     },
   };
 }
 
-/**
- * Lets another wizard on the set at once. Not while a verdict is out: nothing of ours may write then, and the lease runs out by
- * itself, as it does where nobody answers in time.
- */
-async function giveBack({ database }: World, showId: string, { about, show, asides }: State): Promise<void> {
+/** Not while a verdict is out: nothing of ours may write then. */
+function mayGiveBack({ about, show, asides }: State): boolean {
   const mayHaveIt = hasBegun(show) || asides.lease?.latest?.standing === 'ours';
-  if (about.readOnly || show.verdictOut || !mayHaveIt) return;
-  const dropped = database.dropLease(toHolder({ id: showId }), AbortSignal.timeout(CLOSE_MS.lease));
-  await Promise.race([
-    dropped.catch(() => undefined),
-    new Promise<void>((resolve) => {
-      setTimeout(resolve, CLOSE_MS.lease).unref();
-    }),
-  ]);
+  return !about.readOnly && !show.verdictOut && mayHaveIt;
 }
 
 /** Tells a rehearsal of each run of a step as it begins, and of those that a resumed show goes on with. */

@@ -5,6 +5,8 @@ import type { Headless } from '../wizard/copy/headless.ts';
 import type { JournalEvent } from '../wizard/show.ts';
 import { RULES } from '../wizard/steps.ts';
 import type { Inputs, Progress } from '../wizard/work.ts';
+import { armedByCommand } from '../workers/guards.ts';
+import { keepLease } from '../workers/lease.ts';
 import type { Worker } from '../workers/worker.ts';
 import { WORKERS } from '../workers/workers.ts';
 import type { World } from '../world/world.ts';
@@ -39,18 +41,21 @@ export async function workAlone<S extends Headless>({
 }: Alone<S>): Promise<Outcome<S>> {
   const { clock } = world;
   const since = clock.now();
-  const input = show[step] as Inputs[S];
+  const stop = new AbortController();
+  const stopped = AbortSignal.any([signal, stop.signal]);
   const at = () => ({ realAt: Date.now(), storyAt: clock.now() });
   const keep = (event: JournalEvent): string | undefined => keeper.keep([event], { type: 'opened', ...at() }, true);
-  setMaxListeners(MOST_LISTENERS, signal);
+  setMaxListeners(MOST_LISTENERS, stopped);
+  const around = { world, show: { id: show.showId, seed: show.seed }, records, earlier: {}, signal: stopped };
+  const endLease = keepLease(around, () => stop.abort());
   try {
+    const input = { ...show[step], armed: await armedByCommand(around) } as Inputs[S];
     const why = keep({ type: 'started', step, run: RUN, at: since, input });
     if (why !== undefined && RULES[step].destroys) {
       throw new RefusedError(`Nothing was begun: the journal of this run cannot be written (${why})`, {
         nextSteps: ['Make room on the disk, or set XDG_STATE_HOME to a folder that can be written'],
       });
     }
-    const around = { world, show: { id: show.showId, seed: show.seed }, records, earlier: {}, signal };
     const worker: Worker<S> = WORKERS[step];
     const work = worker({ ...around, input, run: RUN, since, resuming: false });
     let turn = await work.next();
@@ -72,6 +77,7 @@ export async function workAlone<S extends Headless>({
     );
     return signal.aborted ? { tag: 'stopped' } : { tag: 'failed', error, begun };
   } finally {
+    await endLease();
     keeper.note({ type: 'left' }, at());
   }
 }

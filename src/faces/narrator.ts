@@ -9,6 +9,8 @@ import { heldEnding, REASONS, skippedLine } from '../wizard/copy/reasons.ts';
 import { COPY } from '../wizard/copy/steps.ts';
 import { copyOf, guardWords, pickerGuardWords } from '../wizard/copy/by-hand.ts';
 import { point, time } from '../wizard/copy/words.ts';
+import { toArmed } from '../wizard/arming.ts';
+import { toConfirm } from '../wizard/guarding.ts';
 import { hintsFor, keymapOf } from '../wizard/keymap.ts';
 import type { Phase } from '../wizard/show.ts';
 import { hasBegun } from '../wizard/show.ts';
@@ -21,6 +23,13 @@ import type { Results } from '../wizard/work.ts';
 
 /** A step that works says how far it is so often at most; real milliseconds. */
 const PROGRESS_MS = 2000;
+
+/** On a finished preflight, once everything is known that is to be confirmed. */
+const isReadyToArm = (state: State): boolean =>
+  state.stage.shown === 'preflight' &&
+  phaseOf(state, 'preflight').tag === 'done' &&
+  toArmed(state) !== undefined &&
+  toConfirm(state) === 'arm';
 
 /** Says in lines what has changed since the state it was last shown. */
 export type Narrator = (state: State, storyNow: number) => void;
@@ -92,7 +101,8 @@ export function createNarrator(print: (line: string) => void): Narrator {
     if (stage.flash && stage.flash !== old?.flash) say(REASONS[stage.flash.reason]);
     const held = heldLine(state);
     if (held !== undefined && held !== (before && heldLine(before))) say(held);
-    if (state.show.armed && state.show.armed !== before?.show.armed) say(armedLine(state));
+    const isReady = isReadyToArm(state) && !(before && isReadyToArm(before));
+    if (isReady || (state.show.armed && state.show.armed !== before?.show.armed)) say(armedLine(state));
     tellAsked(state, say);
     if (stage.overlay?.tag === old?.overlay?.tag) return;
     if (stage.overlay?.tag === 'confirm') for (const line of questionLines(stage.overlay.question, state)) say(line);

@@ -26,6 +26,12 @@ export async function verifyMayChange(around: Around, confirmed: Confirmed | und
   await holdLease(around, confirmed?.takeover);
 }
 
+/** What a command confirms that names the set on its own line and restores nothing: the set as it is now. */
+export async function armedByCommand({ world, signal }: Pick<Around, 'world' | 'signal'>): Promise<Armed> {
+  const { setName, hosts } = await world.database.identity(signal);
+  return { setName, hosts, namespace: world.database.namespace, databases: [] };
+}
+
 /** Only a rehearsal, which has a set of its own, may do without having been armed. */
 async function verifyTarget({ world, signal }: Around, armed: Armed | undefined): Promise<SetIdentity> {
   const { database, kind } = world;
@@ -95,7 +101,7 @@ const toOthers = (attempted: string, namespace: string): RefusedError =>
       code: GUARD_CODES.others,
       nextSteps: [
         'Choose another collection with --coll',
-        'Press Enter to adopt it: its size is shown, and its name asked for',
+        'Or adopt it in the wizard: Enter shows its size, and asks for its full name',
       ],
     },
   );
@@ -188,7 +194,7 @@ function toHeld({ database }: World, lease: Lease | undefined, isStale: boolean)
   const since = lease && isStale ? `, not renewed for ${Math.round(lease.ageMs / 1000)} s` : '';
   return new RefusedError(`Nothing was begun on the set of ${database.namespace}: it is held by ${who}${since}`, {
     nextSteps: isStale
-      ? ['See that nobody presents on this set any more', 'Press Enter: it can be taken over after a question']
+      ? ['See that nobody presents on this set any more', 'Then take it over in the wizard: Enter asks whether to']
       : ['Quit the other wizard: q gives the set back at once', 'Or wait a minute after it has ended, and press Enter'],
   });
 }

@@ -1,7 +1,7 @@
 import { judgeLease } from '../proof/lease.ts';
 import type { LeaseSeen } from '../wizard/asides.ts';
 import { over, restoredTo, toHolder } from './guards.ts';
-import type { AsideContext, AsideWorker } from './worker.ts';
+import type { Around, AsideContext, AsideWorker } from './worker.ts';
 
 /** Between two renewals by the server's clock, which in rehearsal is story time, and the least in real time; milliseconds. */
 const RENEW_MS = 10_000;
@@ -23,6 +23,40 @@ export const lease: AsideWorker<'lease'> = async function* (context) {
     await world.clock.sleep(RENEW_MS, signal, RENEW_AT_LEAST_REAL_MS);
   }
 };
+
+/**
+ * Does the same for work without a wizard, and aborts it once another has the set. The returned function gives the lease back; who
+ * does not answer within a second is left to notice that it is not renewed any more.
+ */
+export function keepLease(around: Around, lost: (seen: LeaseSeen) => void): () => Promise<void> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  async function keep(): Promise<void> {
+    for await (const seen of lease({ ...around, signal, input: { hold: false } })) {
+      if (seen.standing === 'others') lost(seen);
+    }
+  }
+  const kept = keep().catch(() => undefined);
+  return async () => {
+    controller.abort();
+    await kept;
+    await giveBack(around);
+  };
+}
+
+/** Real milliseconds. */
+const GIVE_BACK_MS = 1000;
+
+/** Lets another on the set at once. Never throws, and does not wait for who does not answer. */
+export async function giveBack({ world, show }: Pick<Around, 'world' | 'show'>): Promise<void> {
+  const dropped = world.database.dropLease(toHolder(show), AbortSignal.timeout(GIVE_BACK_MS));
+  await Promise.race([
+    dropped.catch(() => undefined),
+    new Promise<void>((resolve) => {
+      setTimeout(resolve, GIVE_BACK_MS).unref();
+    }),
+  ]);
+}
 
 async function renew(
   { world: { database }, show, records, signal }: AsideContext<'lease'>,

@@ -75,7 +75,8 @@ it(
     const flags = ['--uri', connection.uri, '--plain', '--target-gb', '0.001', '--sleep-ms', '100'];
     const first = run(env, ...flags);
     await first.sees(/preflight +\d+ good/);
-    first.type('', '');
+    await first.sees('Not armed');
+    first.type('', 'y', '', '');
     await first.sees('Added 66 documents');
     first.type('right');
     await first.sees('You start the backup in the browser');
