@@ -1,8 +1,8 @@
-import type { Load, Member, RestoreJob } from './proof/facts.ts';
+import type { Load, Member, PointSource, RestoreJob } from './proof/facts.ts';
 import type { Baseline, DeleteBatch, LoadSpan, Restored } from './proof/history.ts';
 import type { IdList } from './proof/id-set.ts';
 import type { OpTime, RestorePoint } from './proof/op-time.ts';
-import { compareOpTimes } from './proof/op-time.ts';
+import { BEGINNING, compareOpTimes } from './proof/op-time.ts';
 
 /* What is kept of a show beside its journal: the ids, and what a destructive step has begun. */
 
@@ -28,9 +28,14 @@ export type LedgerEntry =
   | { readonly type: 'judged' }
   | { readonly type: 'snapshot-asked'; readonly before: readonly string[]; readonly run: number };
 
-/** A restore that is about to be asked for, and what it is told apart by from then on. */
+/** A restore that is about to be asked for, or was begun in the browser, and what it is told apart by from then on. */
 export interface Asking {
-  readonly point: RestorePoint;
+  /** Absent while nobody has told it. */
+  readonly point?: RestorePoint;
+  /** Who told it; absent of our own. */
+  readonly pointFrom?: PointSource;
+  /** It was begun in the browser. */
+  readonly taken?: true;
   /** Everything of ours was written at or before it. */
   readonly asked: OpTime;
   /** Absent where automation does not tell. */
@@ -76,6 +81,8 @@ export interface LedgerFolded {
   readonly baselineRuns: (number | undefined)[];
   readonly loadRuns: number[];
   asking: Asking | undefined;
+  /** Every restore job that was asked for or taken up, by id. */
+  readonly jobs: string[];
   /** Loads as they were marked when a restore was asked for last. */
   loadsAsked: readonly Load[] | undefined;
   snapshotAsked: { readonly before: readonly string[]; readonly run: number } | undefined;
@@ -91,6 +98,7 @@ export const emptyLedger = (): LedgerFolded => ({
   baselineRuns: [],
   loadRuns: [],
   asking: undefined,
+  jobs: [],
   loadsAsked: undefined,
   snapshotAsked: undefined,
 });
@@ -108,11 +116,14 @@ function replaceBatch(folded: LedgerFolded, number: number, next: DeleteBatch | 
   });
 }
 
+/** Stands for a point that nobody told: of what came before such a restore nothing is known any more. */
+const UNTOLD: RestorePoint = { form: 'opTime', at: BEGINNING };
+
 /** A restore that was followed to its end twice, because a kill came between that and the journal, has happened once. */
 function foldRestored({ asking, restores }: LedgerFolded): void {
   const last = restores.at(-1);
   if (!asking || (last && compareOpTimes(last.asked, asking.asked) === 0)) return;
-  restores.push({ point: asking.point, asked: asking.asked });
+  restores.push({ point: asking.point ?? UNTOLD, asked: asking.asked });
 }
 
 /** Folds one entry: the same whether it is written now or read again. */
@@ -156,6 +167,7 @@ export function foldEntry(folded: LedgerFolded, entry: LedgerEntry): void {
       folded.loadsAsked = entry.asking.loads;
       return;
     case 'accepted':
+      folded.jobs.push(entry.job.id);
       if (folded.asking) folded.asking = { ...folded.asking, job: entry.job };
       return;
     case 'restored':

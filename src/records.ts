@@ -36,6 +36,8 @@ export interface Records {
   endLoads(until: OpTime): void;
   /** The restore whose verdict is out, or whose answer is. */
   readonly asking: Asking | undefined;
+  /** Restore jobs that were asked for or taken up, by id: what becomes of them is known. */
+  readonly jobs: readonly string[];
   /** The loads that were marked when a restore was asked for last: the marker may not have come back with it. */
   readonly loadsAsked: readonly Load[] | undefined;
   /** Resolves when the request may be sent; throws where no trace of it could be kept. */
@@ -96,6 +98,7 @@ export function createRecords(ledger: Ledger, entries: Iterable<LedgerEntry> = [
       restores: folded.restores,
     },
     loads: folded.loads,
+    jobs: folded.jobs,
     barrier: undefined,
     get asking() {
       return folded.asking;

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { toShowError } from './errors.ts';
 import type { Records } from './records.ts';
 import type { Effect, EventBody } from './wizard/events.ts';
+import { runningOf } from './wizard/show.ts';
 import type { State } from './wizard/state.ts';
 import type { Step } from './wizard/steps.ts';
 import type { Aside, AsideInputs } from './wizard/asides.ts';
@@ -69,7 +70,8 @@ export function createRunner({ world, show, records, terminal, stateNow, dispatc
       try {
         const phase = stateNow().show.phases[step];
         const since = phase.tag === 'running' ? phase.since : world.clock.now();
-        const work = WORKERS[step]({ ...around(signal), input, run, since, resuming });
+        const inputNow = (): Inputs[S] | undefined => runningOf(stateNow().show, step)?.input;
+        const work = WORKERS[step]({ ...around(signal), input, inputNow, run, since, resuming });
         let turn = await work.next();
         while (!turn.done) {
           told.push({ type: 'progressed', step, run, progress: turn.value });

@@ -107,7 +107,7 @@ export function ClickNow({ progress }: { readonly progress: Progress['restore'] 
     <Box flexDirection="column" flexShrink={0}>
       <Line as="strong">{copy.CLICK_NOW}</Line>
       <Box marginTop={1} flexShrink={0}>
-        <Facts facts={[{ label: LABELS.type, value: typeLine(point), as: 'accent' }]} />
+        {point && <Facts facts={[{ label: LABELS.type, value: typeLine(point), as: 'accent' }]} />}
       </Box>
       <Box marginTop={1} flexDirection="column" flexShrink={0}>
         <Line as="strong">{copy.THEN_ENTER}</Line>

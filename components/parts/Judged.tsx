@@ -27,7 +27,8 @@ interface JudgedProps {
 /** The verdict in words, the checks that it rests on, and the ids of a difference. */
 export function Judged({ result, width, room }: JudgedProps) {
   const { verdict, checks } = result;
-  const lines = linesOf(verdict).flatMap((line) => wrapWords(line, width));
+  const source = result.pointFrom === undefined ? [] : [copy.POINT_WORDS[result.pointFrom]];
+  const lines = [...linesOf(verdict), ...source].flatMap((line) => wrapWords(line, width));
   const path = result.idsFile === undefined ? [] : cutUp(`${copy.VERIFY_LABELS.file}: ${result.idsFile}`, width);
   const kinds = kindsOf(verdict, width);
   const left = room - 1 - lines.length - path.length;

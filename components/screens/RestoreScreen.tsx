@@ -37,8 +37,8 @@ function framedBy(state: State): { readonly lead: string; readonly clickPath: st
   const { restore } = state.show.results;
   if (phase.tag === 'running') {
     const following = canStillStop(state) ? clickPath : copy.CANCEL_PATH;
-    return { lead: phase.progress ? copy.toPoint(phase.progress.point) : lead, clickPath: following };
+    return { lead: phase.progress ? copy.toPoint(phase.progress) : lead, clickPath: following };
   }
-  if (phase.tag === 'done' && restore) return { lead: copy.restoredTo(restore.point), clickPath: copy.STATUS_PATH };
+  if (phase.tag === 'done' && restore) return { lead: copy.restoredTo(restore), clickPath: copy.STATUS_PATH };
   return { lead: survey && phase.tag === 'briefing' ? copy.frozenLead(survey.now.t) : lead, clickPath };
 }

@@ -123,7 +123,7 @@ function FallAndReturn({ state, until, width, height }: FallAndReturnProps) {
   const from = deleted.baseline.at.t * 1000;
   const marks: Mark[] = [
     { at: from, sign: '┊', label: CHART_MARKS.baseline },
-    ...(restore ? [{ at: instantOf(restore.point), sign: '│', label: CHART_MARKS.restorePoint } as const] : []),
+    ...(restore?.point ? [{ at: instantOf(restore.point), sign: '│', label: CHART_MARKS.restorePoint } as const] : []),
   ];
   const counts = [...state.show.counts, { at: verify.at.t * 1000, documents: verify.found }];
   return (

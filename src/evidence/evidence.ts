@@ -65,6 +65,7 @@ export type Unproved =
   | { readonly tag: 'unknown-deletes'; readonly documents: number }
   | { readonly tag: 'foreign-writes'; readonly inserted: number; readonly removed: number }
   | { readonly tag: 'check'; readonly check: ProofCheck }
+  | { readonly tag: 'point-by-presenter' }
   | { readonly tag: 'written-since-verdict' }
   /** Snapshots and the beginning of the restore were told by the presenter. */
   | { readonly tag: 'by-hand' }

@@ -14,7 +14,14 @@ export function toJson(evidence: Evidence): string {
     ...(rehearsal ? { watermark: WATERMARK } : {}),
     program: 'minuteback',
     ...rest,
-    ...(restore ? { restore: { ...restore, local: dateTime(restore.instant), zone: zone() } } : {}),
+    ...(restore
+      ? {
+          restore: {
+            ...restore,
+            ...(restore.instant === undefined ? {} : { local: dateTime(restore.instant), zone: zone() }),
+          },
+        }
+      : {}),
     unproved: unproved.map((one) => ({ ...one, words: unprovedWords(one) })),
     notHeld: notHeld.map((what) => ({ what, words: NOT_HELD[what] })),
   };

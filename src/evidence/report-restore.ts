@@ -1,3 +1,5 @@
+import { instantOf } from '../proof/op-time.ts';
+import type { RestorePoint } from '../proof/op-time.ts';
 import { CANDIDATE_NAMES, NOT_KNOWN } from '../wizard/copy/restore.ts';
 import { stageName, TOLD_BY_PRESENTER } from '../wizard/copy/by-hand.ts';
 import { documents, figures, opTime } from '../wizard/copy/words.ts';
@@ -6,7 +8,7 @@ import type { Block, Fact, Section } from './model.ts';
 import { bothTimes, durationCell, utcCell } from './cells.ts';
 import type { RestoreEvidence } from './restore.ts';
 import { proofBlocks } from './report-proof.ts';
-import { LAST_SHOWN, ofEngine, RESTORE_OUTCOMES } from './words.ts';
+import { LAST_SHOWN, ofEngine, POINT_KNOWN_BY, RESTORE_OUTCOMES } from './words.ts';
 
 /** What was taken away, what was restored, and what proves it. */
 export function restoreSections(evidence: Evidence): readonly Section[] {
@@ -47,14 +49,22 @@ function restoreBlocks(restore: RestoreEvidence, evidence: Evidence): readonly B
   ];
 }
 
-function pointFacts({ point, instant, candidate, outlook, base }: RestoreEvidence): readonly Fact[] {
+function pointFacts(restore: RestoreEvidence): readonly Fact[] {
+  const { point, taken } = restore;
+  const begun = taken ? [{ label: 'Begun', value: 'in the browser; its job was noticed and followed' }] : [];
+  if (!point) return [...begun, { label: 'Restore point', value: `not known: ${NOT_KNOWN['not-told']}` }];
+  return [...begun, ...aimFacts(restore, point)];
+}
+
+function aimFacts({ pointFrom, candidate, outlook, base }: RestoreEvidence, point: RestorePoint): readonly Fact[] {
   const called = candidate === undefined ? {} : { note: CANDIDATE_NAMES[candidate] };
   const edge =
     point.form === 'second'
       ? `the state strictly before ${opTime({ t: point.t, i: 0 })} (pointInTimeUTCMillis)`
       : `the state through ${opTime(point.at)}, this entry included (oplogTs, oplogInc)`;
   return [
-    { label: 'Restore point', value: bothTimes(instant), ...called },
+    { label: 'Restore point', value: bothTimes(instantOf(point)), ...called },
+    ...(pointFrom ? [{ label: 'Known by', value: POINT_KNOWN_BY[pointFrom] }] : []),
     { label: 'What it means', value: edge },
     ...(outlook ? outlookFacts(outlook) : []),
     ...(base

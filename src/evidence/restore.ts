@@ -1,6 +1,7 @@
 import type { RecordedLine } from '../keep/recording.ts';
 import { judge } from '../proof/guard.ts';
 import type { Outlook } from '../proof/history.ts';
+import type { PointSource } from '../proof/facts.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import { compareOpTimes, instantOf } from '../proof/op-time.ts';
 import type { CandidateName } from '../proof/points.ts';
@@ -14,8 +15,13 @@ export interface RestoreEvidence {
   readonly outcome: Outcome;
   readonly from: number;
   readonly until?: number;
-  readonly point: RestorePoint;
-  readonly instant: number;
+  /** Absent where nobody has told to which point a restore went that was begun in the browser. */
+  readonly point?: RestorePoint;
+  /** Who told it; absent of one that was asked for from here. */
+  readonly pointFrom?: PointSource;
+  /** It was begun in the browser. */
+  readonly taken?: true;
+  readonly instant?: number;
   /** What the point was called on screen. */
   readonly candidate?: CandidateName;
   /** What the point was said to bring back when it was chosen. */
@@ -48,15 +54,18 @@ export function toRestore(
   if (!attempt?.input) return undefined;
   const worked = attempt.outcome === 'worked' ? result : undefined;
   const { point } = worked ?? attempt.input;
+  const aim = point
+    ? { point, instant: instantOf(point), ...toChosen(lastSurvey(recorded, attempt.from), point, byHand) }
+    : {};
   const marks = worked?.stages ?? lastStages(recorded, attempt.run);
   const acceptedAt = marks.find(({ stage }) => stage === 'accepted')?.at;
   return {
     outcome: attempt.outcome,
     from: attempt.from,
     ...(attempt.until === undefined ? {} : { until: attempt.until }),
-    point,
-    instant: instantOf(point),
-    ...toChosen(lastSurvey(recorded, attempt.from), point, byHand),
+    ...aim,
+    ...(worked?.pointFrom ? { pointFrom: worked.pointFrom } : {}),
+    ...('job' in attempt.input ? { taken: true } : {}),
     ...(worked ? { jobId: worked.jobId, recoveryMs: worked.tookMs } : {}),
     stages: toStages(marks),
     ...(worked && acceptedAt !== undefined && verdictAt !== undefined ? { toVerdictMs: verdictAt - acceptedAt } : {}),

@@ -15,6 +15,7 @@ export function toUnproved(
     unproved.push({ tag: 'not-verified', because: verdict.verdict.because });
   }
   unproved.push(...(verdict?.checks ?? []).flatMap(ofCheck));
+  if (verdict?.pointFrom === 'presenter') unproved.push({ tag: 'point-by-presenter' });
   if (verdict && verdict.writtenSince.length > 0) unproved.push({ tag: 'written-since-verdict' });
   if (product === 'hands-on' && (restore || data.snapshot)) unproved.push({ tag: 'by-hand' });
   const unknown = data.deletes?.unknown ?? 0;

@@ -1,3 +1,4 @@
+import type { PointSource } from '../proof/facts.ts';
 import { TOLD_BY_PRESENTER } from '../wizard/copy/by-hand.ts';
 import { PROVEN, seenWords } from '../wizard/copy/proof-card.ts';
 import { reasonLine, VERDICT_SIGNS, VERDICT_WORDS, verdictLine } from '../wizard/copy/verify.ts';
@@ -102,6 +103,13 @@ const NO_HASH = {
   stopped: 'it was stopped',
 } as const;
 
+/** What tells to which point a restore went that was begun in the browser. */
+export const POINT_KNOWN_BY: { readonly [S in PointSource]: string } = {
+  snapshot: 'the op time of the snapshot that was restored as it is',
+  engine: 'Ops Manager, by the automation config of the agents',
+  presenter: 'the presenter, who said so while it ran: Ops Manager did not tell it',
+};
+
 /** What is not proved, and why. */
 export function unprovedWords(unproved: Unproved): string {
   switch (unproved.tag) {
@@ -117,6 +125,8 @@ export function unprovedWords(unproved: Unproved): string {
       return `Others wrote between the baseline and the restore: ${documents(unproved.inserted)} inserted, ${figures(unproved.removed)} removed. What became of those is not judged`;
     case 'check':
       return `${PROVEN[unproved.check.name]}: ${seenWords(unproved.check).full}`;
+    case 'point-by-presenter':
+      return 'To which point it was restored is told by the presenter alone: the expected documents are those of that point';
     case 'written-since-verdict':
       return 'Documents were loaded or deleted after the verdict: it speaks of the state before them';
     case 'by-hand':

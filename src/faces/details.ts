@@ -2,7 +2,7 @@ import { rtoWords, stageName } from '../wizard/copy/by-hand.ts';
 import { CHECK_NAMES } from '../wizard/copy/preflight.ts';
 import { hashLine, STATS_LABELS, WITNESS, witness } from '../wizard/copy/stats.ts';
 import { checkLine } from '../wizard/copy/proof-card.ts';
-import { fingerprintLine, VERIFY_LABELS } from '../wizard/copy/verify.ts';
+import { fingerprintLine, POINT_WORDS, VERIFY_LABELS } from '../wizard/copy/verify.ts';
 import { againLine, LOST_NOTE, lostLine, NOTHING_KEPT, RTO_NONE } from '../wizard/copy/wrap.ts';
 import { duration, time } from '../wizard/copy/words.ts';
 import type { State } from '../wizard/state.ts';
@@ -68,6 +68,7 @@ function proofLines(result: Results['verify']): readonly string[] {
   const line = (label: string, ids: readonly string[]): string[] =>
     ids.length === 0 ? [] : [`${label}: ${ids.join(', ')}`];
   return [
+    ...(result.pointFrom === undefined ? [] : [POINT_WORDS[result.pointFrom]]),
     ...checks.map(checkLine),
     `${VERIFY_LABELS.fingerprint}: ${fingerprintLine(result)}`,
     ...(verdict.tag === 'different'

@@ -178,6 +178,8 @@ export interface RestoreJob {
   readonly stateName: string;
   readonly snapshotId?: string;
   readonly pointInTime: boolean;
+  /** Whether it restores our cluster or another one; absent for a download, or where it is not told. */
+  readonly target?: 'here' | 'elsewhere';
 }
 
 /** What automation still has to do. `plan` holds the names of the moves left, as the agents give them. */
@@ -219,6 +221,18 @@ export interface Word {
   readonly at: number;
   readonly after?: OpTime;
 }
+
+/** What was there before a restore was begun in the browser, when it was last looked at. */
+export interface SeenBefore {
+  /** Restore jobs by id. */
+  readonly jobs: readonly string[];
+  /** Of automation, where it tells. */
+  readonly goal?: number;
+  readonly members: readonly Member[];
+}
+
+/** Who told to which point a job restores that this program has not asked for: the snapshot itself, Ops Manager, or the presenter. */
+export type PointSource = 'snapshot' | 'engine' | 'presenter';
 
 /** What the backup engine says of itself and of the cluster that the show is about. */
 export interface EngineFacts {

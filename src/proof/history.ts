@@ -12,8 +12,11 @@ export type { Baseline, DeleteBatch, History, LoadSpan, Restored } from './cours
 export type { ForeignWrites } from './others.ts';
 export { foreignWrites } from './others.ts';
 
-/** `undone`: the point lies in what a restore undid. `foreign-writes`: others wrote between the baselines around it. */
-export type NotKnown = 'no-baseline' | 'load-since-baseline' | 'foreign-writes' | 'undone';
+/**
+ * `undone`: the point lies in what a restore undid. `foreign-writes`: others wrote between the baselines around it. `not-told`:
+ * nobody has told which point a restore went to that was begun in the browser.
+ */
+export type NotKnown = 'no-baseline' | 'load-since-baseline' | 'foreign-writes' | 'undone' | 'not-told';
 
 /** `cut-through-batch`: the point lies among the operations of a batch. `unknown-delete`: a batch before it was never answered. */
 export type Uncertain = 'cut-through-batch' | 'unknown-delete';

@@ -8,8 +8,10 @@ import type {
   Load,
   Marker,
   Member,
+  PointSource,
   RestoreJob,
   Schedule,
+  SeenBefore,
   SetFacts,
   Snapshot,
   Stores,
@@ -69,6 +71,16 @@ export interface RestoreInput extends Confirmed {
   readonly typed?: string;
 }
 
+/** A restore that was begun in the browser: its job is followed, and nothing is asked for. */
+export interface TakenRestore {
+  readonly job: RestoreJob;
+  readonly before: SeenBefore;
+  /** What was on screen for the presenter to type, if anything was. */
+  readonly offered?: RestorePoint;
+  /** By the presenter's word, said while the job was followed. */
+  readonly point?: RestorePoint;
+}
+
 /** Where the presenter does by hand what is waited for: an op time of the set that is earlier than that, where one is known. */
 export interface HandInput {
   readonly after?: OpTime;
@@ -91,7 +103,7 @@ export interface Inputs {
   readonly schedule: undefined;
   readonly snapshots: undefined;
   readonly delete: DeleteInput;
-  readonly restore: RestoreInput;
+  readonly restore: RestoreInput | TakenRestore;
   readonly verify: undefined;
   readonly wrap: (HandInput & Confirmed) | undefined;
 }
@@ -228,7 +240,14 @@ export interface Progress {
     readonly held?: Held;
   };
   readonly restore: {
-    readonly point: RestorePoint;
+    /** Absent while nobody has told to which point a job goes that was begun in the browser. */
+    readonly point?: RestorePoint;
+    /** Who told it; absent of our own. */
+    readonly pointFrom?: PointSource;
+    /** The job was begun in the browser. */
+    readonly taken?: true;
+    /** Ops Manager does not tell the point: the presenter may. */
+    readonly asksPoint?: true;
     readonly stages: readonly StageMark[];
     readonly members: readonly Member[];
     readonly automation?: Automation;
@@ -340,7 +359,10 @@ export interface Results {
     readonly last?: OpTime;
   };
   readonly restore: {
-    readonly point: RestorePoint;
+    /** Absent where nobody has told to which point a job went that was begun in the browser. */
+    readonly point?: RestorePoint;
+    readonly pointFrom?: PointSource;
+    readonly taken?: true;
     readonly jobId: string;
     readonly stages: readonly StageMark[];
     readonly moves: readonly Moves[];
@@ -355,6 +377,8 @@ export interface Results {
     readonly tookMs: number;
     readonly foundFingerprint: string;
     readonly expectedFingerprint?: string;
+    /** Who told the point that all of this is judged by, where it was not ours. */
+    readonly pointFrom?: PointSource;
     /** The proof card. */
     readonly checks: readonly ProofCheck[];
     /** A file with every id of a difference, where there is one and it could be written. */

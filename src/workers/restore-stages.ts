@@ -1,4 +1,5 @@
-import type { Automation, Member, RestoreJob } from '../proof/facts.ts';
+import type { Automation, Member, PointSource, RestoreJob } from '../proof/facts.ts';
+import type { RestorePoint } from '../proof/op-time.ts';
 import type { Moves, Progress, Results, StageMark, StageName, Waiting } from '../wizard/work.ts';
 
 type RestoreProgress = Progress['restore'];
@@ -15,7 +16,13 @@ export interface Follower {
   watch(members: readonly Member[]): RestoreProgress;
   /** Whether a member has gone down or was restarted while the presenter's word was waited for. */
   isTouched(): boolean;
-  accept(job: RestoreJob): void;
+  /** From when the job was created; its clock is so many milliseconds ahead, where that is known. */
+  accept(job: RestoreJob, offsetMs: number | undefined): void;
+  /** What it restores to, by somebody's word; undefined while nobody has told. */
+  readonly pointFrom: PointSource | undefined;
+  aim(point: RestorePoint, from: PointSource | undefined): void;
+  /** Whether the presenter is asked for the point. */
+  askPoint(asks: boolean): void;
   /** Automation is absent when it was not told. */
   see(automation: Automation | undefined, members: readonly Member[]): void;
   /** Why a look failed; undefined when looks begin anew. */
@@ -30,7 +37,11 @@ export interface Follower {
 }
 
 interface Start {
-  readonly point: RestoreProgress['point'];
+  /** Absent while nobody has told it. */
+  readonly point: RestorePoint | undefined;
+  readonly pointFrom?: PointSource | undefined;
+  /** It was begun in the browser. */
+  readonly taken?: boolean;
   /** Absent where automation does not tell: then the members alone say when it is done. */
   readonly goalBefore: number | undefined;
   readonly membersBefore: readonly Member[];
@@ -38,7 +49,9 @@ interface Start {
 }
 
 /** Folds what is observed into stages. A stage that was not observed is never marked. */
-export function createFollower({ point, goalBefore, membersBefore, now }: Start): Follower {
+export function createFollower({ taken = false, goalBefore, membersBefore, now, ...aim }: Start): Follower {
+  let { point, pointFrom } = aim;
+  let asksPoint = false;
   const stages: StageMark[] = [];
   const moves = new Map<string, Moves>();
   const processesBefore = new Map(membersBefore.map(({ host, processId }) => [host, processId]));
@@ -53,6 +66,11 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
   let lastChangeAt = now();
   let seen = '';
 
+  const aimed = () => ({
+    ...(point ? { point } : {}),
+    ...(pointFrom ? { pointFrom } : {}),
+    ...(taken ? ({ taken } as const) : {}),
+  });
   const has = (stage: StageName): boolean => stages.some((mark) => mark.stage === stage);
   const up = (member: Member): boolean => member.role !== 'down';
   /** By its process id; a server that does not tell one counts as restarted once it was seen down. */
@@ -108,12 +126,25 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
       return this.progress();
     },
     isTouched: () => touchedAt !== undefined,
-    accept(accepted) {
+    get pointFrom() {
+      return pointFrom;
+    },
+    aim(told, from) {
+      point = told;
+      pointFrom = from;
+      asksPoint = false;
+      lastChangeAt = now();
+    },
+    askPoint(asks) {
+      asksPoint = asks;
+    },
+    accept(accepted, offsetMs = 0) {
       job = accepted;
       waitingFor = undefined;
       awaitsWord = false;
       // The job is dated by another clock; a word that comes late is not later than what it told of.
-      const created = Math.max(accepted.createdAt, stages[0]!.at);
+      const requestedAt = stages.find(({ stage }) => stage === 'requested')?.at ?? -Infinity;
+      const created = Math.max(accepted.createdAt - offsetMs, requestedAt);
       mark('accepted', Math.min(now(), created, touchedAt ?? Infinity));
       if (touchedAt !== undefined) mark('members-down', touchedAt);
     },
@@ -142,7 +173,8 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
     isDone: () =>
       (goalBefore === undefined || has('goal-reached')) && has('primary-elected') && members.every(restarted),
     progress: () => ({
-      point,
+      ...aimed(),
+      ...(asksPoint ? { asksPoint } : {}),
       stages: [...stages],
       members,
       moves: [...moves.values()],
@@ -157,7 +189,7 @@ export function createFollower({ point, goalBefore, membersBefore, now }: Start)
     result(jobId, before) {
       const at = (stage: StageName): number => stages.find((one) => one.stage === stage)!.at;
       return {
-        point,
+        ...aimed(),
         jobId,
         stages: [...stages],
         moves: [...moves.values()],

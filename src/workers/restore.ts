@@ -1,25 +1,24 @@
-import { BugError, RefusedError, toShowError, UnreachableError } from '../errors.ts';
-import type { Automation, RestoreJob } from '../proof/facts.ts';
+import { RefusedError, UnreachableError } from '../errors.ts';
+import type { RestoreJob, SeenBefore } from '../proof/facts.ts';
 import type { History } from '../proof/history.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { laterOf } from '../proof/op-time.ts';
 import type { Asking } from '../ledger.ts';
-import type { Records } from '../records.ts';
-import type { Progress } from '../wizard/work.ts';
+import type { Progress, RestoreInput } from '../wizard/work.ts';
 import type { Barrier, World } from '../world/world.ts';
 import { verifyMayRestore } from './guards.ts';
 import { whileWaiting } from './patience.ts';
+import { followJob, isFailed } from './restore-follow.ts';
 import { createFollower } from './restore-stages.ts';
 import { takeBackLost } from './rolled-back.ts';
 import type { Follower } from './restore-stages.ts';
+import { takeUp } from './take-up.ts';
 import type { Context, Worker } from './worker.ts';
 import { NotBegun, ProgramEnds } from './worker.ts';
 
-/** Story milliseconds between two looks at automation and members, and the least in real time. */
+/** Story milliseconds between two looks for a job, and the least in real time. */
 const POLL_MS = 2000;
 const POLL_AT_LEAST_REAL_MS = 100;
-/** The job tells little, so it is asked every third time: two requests in six seconds keep well within the polling budget. */
-const JOB_EVERY_POLLS = 3;
 /** A point whose oplog has not arrived is asked for again each second, ten minutes at most, as MongoDB's own end-to-end tests do. */
 const TOO_FRESH = { everyMs: 1000, forMs: 600_000 } as const;
 /** Real milliseconds between two reports while somebody does not answer. */
@@ -38,14 +37,16 @@ type RestoreProgress = Progress['restore'];
  * A run that was cut off follows the job that it had asked for, and asks for none.
  */
 export const restore: Worker<'restore'> = async function* (context) {
-  const { world, records, earlier, resuming } = context;
+  const { world, records, earlier, resuming, input } = context;
+  if ('job' in input) return yield* takeUp(context, input);
   const { asking, late } = resuming
     ? askedBefore(context)
-    : yield* whileWaiting(prepare(context), world.clock, TICK_MS, nothingYet(context));
+    : yield* whileWaiting(prepare(context, input), world.clock, TICK_MS, nothingYet(world, input));
+  if (late && asking.taken) return yield* takeUp(context, { job: late, before: seenBefore(asking) });
   const barrier = records.barrier ?? (await world.database.barrier(context.signal));
   records.barrier = barrier;
-  const { point, goalBefore, membersBefore, since } = asking;
-  const follower = createFollower({ point, goalBefore, membersBefore, now: () => world.clock.now() });
+  const { point, pointFrom, goalBefore, membersBefore, since } = asking;
+  const follower = createFollower({ point, pointFrom, goalBefore, membersBefore, now: () => world.clock.now() });
   follower.mark('requested', since);
   if (world.handsOn && !late) follower.ask();
   yield follower.progress();
@@ -55,8 +56,8 @@ export const restore: Worker<'restore'> = async function* (context) {
       ? adopt(context, asking, 'this program ended before it came', follower)
       : request(context, barrier, asking, follower));
   records.accept(job);
-  follower.accept(job);
-  yield* follow(context, job, follower);
+  follower.accept(job, world.engine.clockOffsetMs());
+  yield* followJob(context, job, follower);
   records.noteRestored();
   return follower.result(job.id, earlier.delete?.remaining);
 };
@@ -67,20 +68,27 @@ interface Prepared {
   readonly late?: RestoreJob;
 }
 
+/** What had been seen before a job that was taken up. */
+const seenBefore = ({ jobsBefore, goalBefore, membersBefore }: Asking): SeenBefore => ({
+  jobs: jobsBefore,
+  ...(goalBefore === undefined ? {} : { goal: goalBefore }),
+  members: membersBefore,
+});
+
 /** What is shown while nothing was asked for. */
 const nothingYet =
-  ({ world: { clock }, input: { point } }: Context<'restore'>): (() => RestoreProgress) =>
+  ({ clock }: World, { point }: RestoreInput): (() => RestoreProgress) =>
   () => ({ point, stages: [], members: [], moves: [], lastChangeAt: clock.now() });
 
 /**
  * Everything that can fail before the request comes before the barrier: nothing has to be given back then. A request whose
  * answer was lost is not sent again once its job is there; until then the set is looked at anew, for it may have changed.
  */
-async function prepare(context: Context<'restore'>): Promise<Prepared> {
-  const { world, records, input, signal } = context;
+async function prepare(context: Context<'restore'>, input: RestoreInput): Promise<Prepared> {
+  const { world, records, signal } = context;
   const { engine, database, clock } = world;
   const before = records.asking;
-  const late = before && (before.job ?? onlyJob(newJobs(await engine.restoreJobs(signal), before)));
+  const late = before && (before.job ?? (before.point && onlyJob(newJobs(await engine.restoreJobs(signal), before))));
   if (late) return { asking: before, late };
   // A client that has lived through a restore may never see the primary that came after it.
   if (before && !(await database.reach(signal))) {
@@ -121,55 +129,6 @@ function askedBefore({ records }: Context<'restore'>): Prepared {
   throw new NotBegun('Nothing was asked for');
 }
 
-/** Follows a job that goes on whoever fails to answer us: no look may end the following of it. */
-async function* follow(
-  { world: { engine, database, clock }, records, signal }: Context<'restore'>,
-  job: RestoreJob,
-  follower: Follower,
-): AsyncGenerator<RestoreProgress, void, void> {
-  const look = <T>(answer: Promise<T>): Promise<T | undefined> =>
-    answer.catch((error: unknown) => {
-      if (signal.aborted || error instanceof BugError) throw error;
-      follower.stumble(toShowError(error).message);
-      return undefined;
-    });
-  /** The members tell their part, whoever else is silent. */
-  async function seeMembers(automation?: Automation): Promise<RestoreProgress> {
-    follower.see(automation, await database.probe(signal));
-    // Before a member has restarted, a writable primary is the old one: it answers until it is shut down.
-    if (follower.hasRestarted() && !follower.has('primary-elected')) {
-      const reached = await look(database.reach(signal));
-      if (reached) follower.reach(reached.primary, reached.members);
-    }
-    return follower.progress();
-  }
-
-  for (let poll = 1; ; poll++) {
-    follower.stumble(undefined);
-    await seeMembers(yield* whileWaiting(look(engine.automation(signal)), clock, TICK_MS, seeMembers));
-    const asked = poll % JOB_EVERY_POLLS === 0 ? look(engine.restoreJob(job.id, signal)) : Promise.resolve(undefined);
-    const heard = yield* whileWaiting(asked, clock, TICK_MS, seeMembers);
-    if (heard && isFailed(heard)) throw await toFailure(records, heard);
-    if (heard) follower.hear(heard);
-    yield follower.progress();
-    if (follower.isDone()) return;
-    await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
-  }
-}
-
-/** Words of a job that will not come to an end; any other word is shown as it is, and never taken for an end. */
-const isFailed = ({ stateName }: RestoreJob): boolean => ['BROKEN', 'KILLED'].includes(stateName);
-
-/** The writers stay away: nobody knows what the set is now. Asking again makes another job, and this one is known by then. */
-async function toFailure(records: Records, { id, stateName }: RestoreJob): Promise<RefusedError> {
-  const { job: _failed, ...asking } = records.asking!;
-  await records.ask({ ...asking, jobsBefore: [...asking.jobsBefore, id] });
-  return new RefusedError(`Ops Manager says of the restore job ${id}: ${stateName}`, {
-    code: stateName,
-    nextSteps: ['Open the job in Restore History and read its log', 'Look at the members before anything else is done'],
-  });
-}
-
 /** The op time of the newest batch that is known to be deleted, however its run ended. */
 function newestDelete({ batches }: History): OpTime | undefined {
   return batches.reduce<OpTime | undefined>(
@@ -179,7 +138,7 @@ function newestDelete({ batches }: History): OpTime | undefined {
 }
 
 const newJobs = (jobs: readonly RestoreJob[], { jobsBefore }: Asking): readonly RestoreJob[] =>
-  jobs.filter(({ id, pointInTime }) => pointInTime && !jobsBefore.includes(id));
+  jobs.filter(({ id, pointInTime, target }) => pointInTime && target !== 'elsewhere' && !jobsBefore.includes(id));
 
 /** The one job that can be ours; throws where nobody can tell which of several is. */
 function onlyJob(jobs: readonly RestoreJob[]): RestoreJob | undefined {
@@ -202,6 +161,8 @@ async function* request(
 ): AsyncGenerator<RestoreProgress, RestoreJob, void> {
   const { world, records, signal } = context;
   const { engine, clock, database } = world;
+  const { point } = asking;
+  if (!point) throw new NotBegun('No point was asked for');
   const until = clock.now() + TOO_FRESH.forMs;
   function giveBack(): void {
     database.lift(barrier);
@@ -209,7 +170,7 @@ async function* request(
     records.withdrawAsking();
   }
   for (let attempts = 1; ; attempts++) {
-    const asked = engine.startRestore(barrier, asking.point, signal).catch((error: unknown) => {
+    const asked = engine.startRestore(barrier, point, signal).catch((error: unknown) => {
       // A clear no: nothing was begun, so nothing of ours has to stay away.
       if (!mayHaveBegun(world, signal, follower)) giveBack();
       throw error;

@@ -30,7 +30,8 @@ export const verify: Worker<'verify'> = async function* (context) {
   const { asking, barrier } = records;
   const point = earlier.restore?.point;
   const keep = records.observe();
-  const expected = point && expectedAt(history, point);
+  const pointFrom = earlier.restore?.pointFrom;
+  const expected = earlier.restore && (point ? expectedAt(history, point) : NOT_TOLD);
   const tookMs: { [C in ProofCheckName]?: number } = {};
   let progress: VerifyProgress = { ids: 0, of: sizeOf(expected), doing: 'ids', sampled: 0, toSample: 0, since };
   const scan = yield* scanWithProgress(
@@ -77,10 +78,13 @@ export const verify: Worker<'verify'> = async function* (context) {
     at: scan.at,
     foundFingerprint: fingerprint(scan.ids),
     ...ledger,
+    ...(pointFrom ? { pointFrom } : {}),
     ...(idsFile === undefined ? {} : { idsFile }),
     tookMs: clock.now() - since,
   };
 };
+
+const NOT_TOLD: Expected = { tag: 'not-known', because: 'not-told' };
 
 const sizeOf = (expected: Expected | undefined): number =>
   expected?.tag === 'known' ? expected.ids.size : expected?.tag === 'uncertain' ? expected.certain.size : 0;

@@ -39,6 +39,8 @@ export interface Around {
 
 export interface Context<S extends Step> extends Around {
   readonly input: Inputs[S];
+  /** The same with what the presenter has said since it began; absent where nobody can. */
+  readonly inputNow?: () => Inputs[S] | undefined;
   readonly run: number;
   /** Story time at which the run began; before a kill, if it was cut off by one. */
   readonly since: number;

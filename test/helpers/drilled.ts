@@ -4,7 +4,8 @@ import type { LedgerEntry } from '../../src/ledger.ts';
 import { NO_LEDGER } from '../../src/ledger.ts';
 import type { Records } from '../../src/records.ts';
 import { createRecords } from '../../src/records.ts';
-import type { DeleteInput, Progress, Results } from '../../src/wizard/work.ts';
+import type { RestoreJob, SeenBefore } from '../../src/proof/facts.ts';
+import type { DeleteInput, Progress, Results, TakenRestore } from '../../src/wizard/work.ts';
 import type { Step } from '../../src/wizard/steps.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
 import { load } from '../../src/workers/load.ts';
@@ -16,6 +17,7 @@ import type { Fault, Injection, Mishap } from '../../src/world/rehearsal/faults.
 import type { RehearsalHost } from '../../src/world/rehearsal/world.ts';
 import { startRehearsal } from '../../src/world/rehearsal/world.ts';
 import type { BackupEngine, Database, World } from '../../src/world/world.ts';
+import { createRequester } from './signed-request.ts';
 
 const GROUP = '/api/public/v1.0/groups/*';
 
@@ -25,6 +27,7 @@ export const CALLS = {
   job: `GET ${GROUP}/clusters/*/restoreJobs/*`,
   jobs: `GET ${GROUP}/clusters/*/restoreJobs`,
   restore: `POST ${GROUP}/clusters/*/restoreJobs`,
+  config: `GET ${GROUP}/automationConfig`,
 } as const;
 
 const DOCUMENT_BYTES = 1024;
@@ -44,6 +47,12 @@ export interface Stage {
   readonly deleteSome: (iterations: number, input?: Partial<DeleteInput>) => Promise<Told<'delete'>>;
   /** `onFact` is awaited: it may move the world on. */
   readonly restore: (point: RestorePoint, onFact?: (fact: Progress['restore']) => unknown) => Promise<Told<'restore'>>;
+  /** Takes up a job that the browser has begun; `said` is asked for what the presenter has said since. */
+  readonly takeUp: (input: TakenRestore, options?: TakeUpOptions) => Promise<Told<'restore'>>;
+  /** What was there before a job that is begun now. */
+  readonly lookBefore: () => Promise<SeenBefore>;
+  /** A second client of Ops Manager, as the browser is one: asks for a restore, and answers with its job. */
+  readonly browse: (point: object) => Promise<RestoreJob>;
   readonly verify: () => Promise<Told<'verify'>>;
   /** Backup on and a complete snapshot. */
   readonly backUp: () => Promise<void>;
@@ -51,6 +60,12 @@ export interface Stage {
   readonly cover: () => Promise<void>;
   /** Jumps to the next event of that name. */
   readonly jumpTo: (name: RegExp) => Promise<void>;
+}
+
+export interface TakeUpOptions {
+  readonly onFact?: (fact: Progress['restore']) => unknown;
+  readonly said?: () => RestorePoint | undefined;
+  readonly resuming?: boolean;
 }
 
 export interface Told<S extends Step> {
@@ -81,6 +96,7 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
   const ledger: LedgerEntry[] = [];
   const records = createRecords({ ...NO_LEDGER, write: (entry) => void ledger.push(entry) });
   const earlier: { -readonly [S in Step]?: Results[S] } = {};
+  const request = createRequester(url, { publicKey, privateKey });
   let runs = 0;
 
   async function run<S extends Step>(
@@ -88,12 +104,13 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
     worker: Worker<S>,
     input: Context<S>['input'],
     onFact?: (fact: Progress[S]) => unknown,
+    more: Partial<Pick<Context<S>, 'resuming' | 'inputNow'>> = {},
   ): Promise<Told<S>> {
     const signal = new AbortController().signal;
     const show = { id: 'show-1', seed };
     runs += 1;
     const since = host.clock.now();
-    const work = worker({ world, show, records, earlier, signal, input, run: runs, since, resuming: false });
+    const work = worker({ world, show, records, earlier, signal, input, run: runs, since, resuming: false, ...more });
     const facts: Progress[S][] = [];
     let longestGapMs = 0;
     for (;;) {
@@ -140,6 +157,30 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
       ]);
       const armed = { setName, hosts, namespace: database.namespace, databases: foreign.map(({ name }) => name) };
       return run('restore', restore, { point, typed: setName, armed }, onFact);
+    },
+    takeUp: (input, { onFact, said, resuming = false } = {}) =>
+      run('restore', restore, input, onFact, {
+        resuming,
+        inputNow() {
+          const point = said?.();
+          return point ? { ...input, point } : input;
+        },
+      }),
+    async lookBefore() {
+      const [jobs, automation, members] = await Promise.all([
+        engine.restoreJobs(never),
+        engine.automation(never),
+        database.probe(never),
+      ]);
+      return { jobs: jobs.map(({ id }) => id), members, ...(automation ? { goal: automation.goal } : {}) };
+    },
+    async browse(point) {
+      const { body, status } = await request('POST', `/groups/${project}/clusters/${cluster}/restoreJobs`, {
+        delivery: { methodName: 'AUTOMATED_RESTORE', targetGroupId: project, targetClusterId: cluster },
+        ...point,
+      });
+      if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`);
+      return engine.restoreJob(body.results[0].id, never);
     },
     verify: () => run('verify', verify, undefined as Context<'verify'>['input']),
     async backUp() {

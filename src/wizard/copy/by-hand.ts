@@ -64,7 +64,7 @@ const OVERRIDES: Overrides = {
       'It is not cancelled from here: Backup - Restore History - Cancel',
     ],
     working: (progress, now) =>
-      progress?.awaitsWord
+      progress?.awaitsWord && progress.point
         ? `Restoring: ${typeLine(progress.point)} in the browser, click Restore, then Enter here`
         : RESTORE.working(progress, now),
     done: (result) => `${RESTORE.done(result)}, which was ${TOLD_BY_PRESENTER}`,

@@ -43,6 +43,7 @@ const UNSEEN: { readonly [B in Unseen['because']]: { readonly full: string; read
   'load-since-baseline': both(NOT_KNOWN['load-since-baseline'], 'documents were loaded since the list'),
   'foreign-writes': both('others touched those documents', 'others touched those documents'),
   undone: both(NOT_KNOWN.undone, 'undone by another restore'),
+  'not-told': both(NOT_KNOWN['not-told'], 'the point was not told'),
   'no-restore': both('nothing has been restored'),
   'nothing-deleted': both('nothing of ours was deleted on that side of the point', 'none was deleted on that side'),
   'nothing-of-ours': both('there are no documents of ours to compare', 'no documents of ours to compare'),

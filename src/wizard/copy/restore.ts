@@ -1,9 +1,10 @@
-import type { Coverage } from '../../proof/facts.ts';
+import type { Coverage, PointSource } from '../../proof/facts.ts';
 import type { Guard } from '../../proof/guard.ts';
 import type { NotKnown, Outlook, Uncertain } from '../../proof/history.ts';
 import type { OpTime, RestorePoint } from '../../proof/op-time.ts';
 import { instantOf } from '../../proof/op-time.ts';
 import type { Candidate, CandidateName } from '../../proof/points.ts';
+import type { Results } from '../work.ts';
 import type { StepCopy } from './copy.ts';
 import { STAGE_NAMES, timerMs, waitingLine } from './restore-run.ts';
 import { dayTime } from './snapshots.ts';
@@ -29,7 +30,7 @@ export const RESTORE: StepCopy<'restore'> = {
     return `Restoring: ${last ? STAGE_NAMES[last.stage].toLowerCase() : 'closing our writers'}, ${timer(timerMs(progress.stages, now) ?? 0)}`;
   },
   done: ({ point: to, tookMs }) =>
-    `Restored to ${time(instantOf(to))}: a writable primary ${duration(tookMs)} after the acceptance`,
+    `Restored to ${to ? time(instantOf(to)) : UNTOLD_POINT}: a writable primary ${duration(tookMs)} after the acceptance`,
 };
 
 /** In Ops Manager, when it has restored, and while it does. */
@@ -65,6 +66,7 @@ export const NOT_KNOWN: { readonly [N in NotKnown | Uncertain]: string } = {
   'load-since-baseline': 'documents were loaded since the last exact list',
   'foreign-writes': 'others wrote between the lists around the point',
   undone: 'a restore has undone what was there then',
+  'not-told': 'nobody told which point it was restored to',
   'cut-through-batch': 'the point cuts through a batch of deletes',
   'unknown-delete': 'a delete was sent and never answered',
 };
@@ -206,6 +208,24 @@ export const SURVEY_FAILED = 'The backup side could not be looked at';
 export const CHART_MARKS = { baseline: 'baseline', restorePoint: 'restore point' } as const;
 export const NOT_COUNTED = 'not counted';
 
-export const toPoint = (of: RestorePoint): string => `Restoring the state ${point(of)} (${utcTime(of)})`;
-export const restoredTo = (of: RestorePoint): string => `Restored the state ${point(of)} (${utcTime(of)})`;
+/** Of a restore that was begun in the browser. */
+export const UNTOLD_POINT = 'a point that nobody told';
+
+/** The state that is restored, and by whose word where that is not ours. */
+const stateOf = ({ point: of, pointFrom }: Aimed): string =>
+  of
+    ? `the state ${point(of)} (${utcTime(of)})${pointFrom ? `, ${POINT_SOURCES[pointFrom]}` : ''}`
+    : `in the browser, to ${UNTOLD_POINT}`;
+
+type Aimed = Pick<Results['restore'], 'point' | 'pointFrom'>;
+
+/** By whose word a job goes there that this program has not asked for. */
+export const POINT_SOURCES: { readonly [S in PointSource]: string } = {
+  snapshot: 'as its snapshot is',
+  engine: 'by Ops Manager',
+  presenter: 'told by the presenter',
+};
+
+export const toPoint = (of: Aimed): string => `Restoring ${stateOf(of)}`;
+export const restoredTo = (of: Aimed): string => `Restored ${stateOf(of)}`;
 export const COMMITTING = 'Waiting for the majority commit of the last delete, closing our writers';

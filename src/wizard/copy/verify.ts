@@ -1,3 +1,4 @@
+import type { PointSource } from '../../proof/facts.ts';
 import type { Progress, Results, Verdict } from '../work.ts';
 import type { StepCopy } from './copy.ts';
 import { NOT_KNOWN } from './restore.ts';
@@ -159,5 +160,12 @@ export const fingerprintLine = ({ expectedFingerprint, foundFingerprint }: Resul
     : expectedFingerprint === foundFingerprint
       ? `${foundFingerprint}, as expected`
       : `expected ${expectedFingerprint}, found ${foundFingerprint}`;
+
+/** What the verdict rests on besides what was read, where that is somebody's word. */
+export const POINT_WORDS: { readonly [S in PointSource]: string } = {
+  snapshot: 'Restored as its snapshot is: expected is the state at its op time',
+  engine: 'Restored from the browser: the point is told by Ops Manager',
+  presenter: 'Restored from the browser: the point is told by the presenter, and by nobody else',
+};
 
 export const moreIds = (count: number): string => `and ${figures(count)} more`;

@@ -2,6 +2,7 @@ import type { Snapshot } from '../../proof/facts.ts';
 import type { Progress, Results, Verdict } from '../work.ts';
 import type { StepCopy } from './copy.ts';
 import { iterationsOf } from './delete.ts';
+import { POINT_SOURCES, UNTOLD_POINT } from './restore.ts';
 import { documents, duration, figures, point, time, timer } from './words.ts';
 
 export const WRAP: StepCopy<'wrap'> = {
@@ -76,7 +77,10 @@ export const LOST_NOTE = 'against the expected set';
 
 export const snapshotWhat = ({ snapshot }: Results['snapshot']): string =>
   `taken at ${time(snapshot.created.t * 1000)}`;
-export const restoreWhat = ({ point: to }: Results['restore']): string => `back to the state ${point(to)}`;
+export const restoreWhat = ({ point: to, pointFrom }: Results['restore']): string =>
+  to
+    ? `back to the state ${point(to)}${pointFrom ? `, ${POINT_SOURCES[pointFrom]}` : ''}`
+    : `in the browser, to ${UNTOLD_POINT}`;
 export const verifyWhat = ({ found }: Results['verify']): string => `every _id of ${documents(found)} read`;
 export const deleteWhat = ({ deleted, iterations }: Results['delete']): string =>
   `${documents(deleted)} in ${iterationsOf(iterations)}`;

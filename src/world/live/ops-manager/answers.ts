@@ -145,17 +145,35 @@ export const Ranges = v.array(
 );
 
 export const JobAnswer = v.pipe(
-  v.object({ id: Text, created: Instant, statusName: Text, snapshotId: maybe(Text), pointInTime: maybe(v.boolean()) }),
-  v.transform(({ id, created, statusName, snapshotId, pointInTime }): RestoreJob =>
+  v.object({
+    id: Text,
+    created: Instant,
+    statusName: Text,
+    snapshotId: maybe(Text),
+    pointInTime: maybe(v.boolean()),
+    delivery: maybe(v.object({ targetClusterId: maybe(Text) })),
+  }),
+  v.transform(({ id, created, statusName, snapshotId, pointInTime, delivery }): JobTold =>
     given({
       id,
       createdAt: created,
       stateName: statusName,
       snapshotId: snapshotId ?? undefined,
       pointInTime: pointInTime ?? false,
+      targetClusterId: delivery?.targetClusterId ?? undefined,
     }),
   ),
 );
+
+type JobTold = Omit<RestoreJob, 'target'> & { readonly targetClusterId?: string };
+
+/**
+ * A job as it concerns a cluster. Only automated restores name a target
+ * (https://www.mongodb.com/docs/ops-manager/current/reference/api/restore-jobs/).
+ */
+export function toJob({ targetClusterId, ...job }: JobTold, clusterId: string): RestoreJob {
+  return targetClusterId === undefined ? job : { ...job, target: targetClusterId === clusterId ? 'here' : 'elsewhere' };
+}
 
 const Process = v.pipe(
   v.object({

@@ -137,10 +137,10 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
   }
 
   async function readJobs(signal: AbortSignal): Promise<readonly RestoreJob[]> {
-    const { cluster } = await toPaths(signal);
+    const { cluster, place } = await toPaths(signal);
     const request = { what: 'read the restore jobs', path: `${cluster}/restoreJobs`, signal };
     const jobs = await readList(http, request, answers.JobAnswer, redact);
-    return jobs.sort((a, b) => b.createdAt - a.createdAt);
+    return jobs.map((job) => answers.toJob(job, place.clusterId)).sort((a, b) => b.createdAt - a.createdAt);
   }
 
   async function readSnapshots(signal: AbortSignal): Promise<Snapshot[]> {
@@ -237,9 +237,10 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     },
     restoreJobs: readJobs,
     async restoreJob(id, signal) {
-      const { cluster } = await toPaths(signal);
+      const { cluster, place } = await toPaths(signal);
       const path = `${cluster}/restoreJobs/${encodeURIComponent(id)}`;
-      return readOne(answers.JobAnswer, { what: 'read the restore job', path, signal });
+      const job = await readOne(answers.JobAnswer, { what: 'read the restore job', path, signal });
+      return answers.toJob(job, place.clusterId);
     },
     async pointOf({ id, pointInTime, snapshotId }, signal) {
       if (!pointInTime) {
@@ -263,7 +264,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       const body = toRestoreBody(point, place);
       const heard = await http.change({ what, method: 'POST', path: `${cluster}/restoreJobs`, body, signal });
       if (heard.tag === 'silence' && !heard.sent) settleChange(heard, what);
-      const judged = judgeRestore(heard, what, redact);
+      const judged = judgeRestore(heard, place.clusterId, what, redact);
       if (judged.tag !== 'conflict') return judged;
       const jobs = await readJobs(signal).catch(() => undefined);
       signal.throwIfAborted();

@@ -5,7 +5,7 @@ import type { RestorePoint } from '../../../proof/op-time.ts';
 import { instantOf } from '../../../proof/op-time.ts';
 import { isListed } from '../error-table.ts';
 import type { Redact } from '../redact.ts';
-import { JobAnswer, Page } from './answers.ts';
+import { JobAnswer, Page, toJob } from './answers.ts';
 import { codeOf, isFine, meaningOf, toRefused, wordsOf } from './http.ts';
 import type { Answer, Silence } from './transport.ts';
 
@@ -42,12 +42,19 @@ export interface Conflict {
  * Judges the answer to the one request. Whatever leaves open whether a job exists is `unknown`: a lost answer, a failure of the
  * server, a rejected signature, an answer that cannot be read. Throws a `RefusedError` for a definite no.
  */
-export function judgeRestore(heard: Answer | Silence, what: string, redact: Redact): RestoreAnswer | Conflict {
+export function judgeRestore(
+  heard: Answer | Silence,
+  clusterId: string,
+  what: string,
+  redact: Redact,
+): RestoreAnswer | Conflict {
   if (heard.tag === 'silence') return { tag: 'unknown', why: heard.why };
   if (isFine(heard)) {
     const page = v.safeParse(Page, heard.body);
     const job = v.safeParse(JobAnswer, page.success ? page.output.results[0] : heard.body);
-    return job.success ? { tag: 'accepted', job: job.output } : { tag: 'unknown', why: 'the answer cannot be read' };
+    return job.success
+      ? { tag: 'accepted', job: toJob(job.output, clusterId) }
+      : { tag: 'unknown', why: 'the answer cannot be read' };
   }
   const words = wordsOf(heard, redact);
   const { write, restore } = meaningOf(heard);

@@ -9,7 +9,7 @@ const delivery = { methodName: 'AUTOMATED_RESTORE', targetGroupId: 'p', targetCl
 const job = { id: 'j1', created: '2026-05-04T09:12:44Z', statusName: 'FINISHED', pointInTime: true, snapshotId: 's1' };
 
 const judge = (status: number, body: unknown): ReturnType<typeof judgeRestore> =>
-  judgeRestore({ tag: 'answer', status, headers: {}, body }, 'start the restore', createRedactor([]));
+  judgeRestore({ tag: 'answer', status, headers: {}, body }, 'cluster-1', 'start the restore', createRedactor([]));
 
 describe('toRestoreBody', () => {
   it('sends a whole second as milliseconds', () => {
@@ -53,7 +53,10 @@ describe('judgeRestore', () => {
 
   it('does not know when the answer is lost', () => {
     const lost = { tag: 'silence', sent: true, why: 'the connection was cut', nextSteps: [] } as const;
-    expect(judgeRestore(lost, 'start the restore', createRedactor([]))).toEqual({ tag: 'unknown', why: lost.why });
+    expect(judgeRestore(lost, 'cluster-1', 'start the restore', createRedactor([]))).toEqual({
+      tag: 'unknown',
+      why: lost.why,
+    });
   });
 
   it.each([
