@@ -1,48 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../helpers/folder.ts';
+import type { WorldFacts } from '../helpers/program.ts';
+import { PATIENCE, runProgram, startWorld } from '../helpers/program.ts';
 import { createRequester } from '../helpers/signed-request.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url));
-const PATIENCE = { timeout: 30_000, interval: 50 };
-
-interface Connection {
-  readonly uri: string;
-  readonly opsManager: string;
-  readonly publicKey: string;
-  readonly privateKey: string;
-  readonly projectId: string;
-  readonly clusterId: string;
-}
-
-/** The built program with pipes for its streams; killed when the test ends, if it still runs. */
-function run(env: NodeJS.ProcessEnv, ...args: string[]) {
-  const child = spawn(process.execPath, ['--no-warnings', CLI, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, TZ: 'UTC', ...env },
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return {
-    output: () => output,
-    type: (...lines: readonly string[]) => lines.forEach((line) => child.stdin.write(`${line}\n`)),
-    sees: (wanted: string | RegExp) => vi.waitFor(() => expect(output).toMatch(wanted), PATIENCE),
-    kill: (signal: NodeJS.Signals) => child.kill(signal),
-    ended: once(child, 'close').then(([code]) => code as number | null),
-  };
-}
-
-async function startWorld(): Promise<Connection> {
-  const world = run({}, 'world', '--speed', '240', '--seed', '7');
-  await world.sees('\n');
-  return JSON.parse(world.output()) as Connection;
-}
-
 /** What the presenter clicks in Ops Manager, by the requests that its pages would send. */
-function openBrowser({ opsManager, publicKey, privateKey, projectId, clusterId }: Connection) {
+function openBrowser({ opsManager, publicKey, privateKey, projectId, clusterId }: WorldFacts) {
   const request = createRequester(opsManager, { publicKey, privateKey });
   const cluster = `/groups/${projectId}/clusters/${clusterId}`;
   const complete = async (): Promise<number> =>
@@ -69,11 +32,11 @@ it(
   'presents by hand to VERIFIED: the presenter clicks and says so, and the members tell the rest',
   { timeout: 120_000 },
   async () => {
-    const connection = await startWorld();
+    const connection = await startWorld('--speed', '240', '--seed', '7');
     const browser = openBrowser(connection);
     const env = { XDG_STATE_HOME: temporaryFolder() };
     const flags = ['--uri', connection.uri, '--plain', '--target-gb', '0.001', '--sleep-ms', '100'];
-    const first = run(env, ...flags);
+    const first = runProgram(env, ...flags);
     await first.sees(/preflight +\d+ good/);
     await first.sees('Not armed');
     first.type('', 'y', '', '');
@@ -87,7 +50,7 @@ it(
     first.kill('SIGKILL');
     await first.ended;
 
-    const show = run(env, '--uri', connection.uri, '--plain', '--resume');
+    const show = runProgram(env, '--uri', connection.uri, '--plain', '--resume');
     await show.sees('say on First snapshot when it is complete');
     await browser.snapshots(1);
     show.type('');
