@@ -216,9 +216,13 @@ function takeUp(
   const samples = recording.lines.flatMap(({ event }) => (event.type === 'sampled' ? [event] : []));
   const resumed: Folded = { ...folded, show: samples.reduce(reduceShow, withIterations(folded.show, wanted)) };
   const past = toPast(shelf.shows, target, showId);
-  const { auto, speed, readOnly } = wanted;
+  const { auto, speed, readOnly, appdbHost } = wanted;
+  const toldNow = {
+    ...(readOnly === undefined ? {} : { readOnly }),
+    ...(appdbHost === undefined ? {} : { appdbHost }),
+  };
   return {
-    show: { showId, seed, from, auto, speed, ...(readOnly === undefined ? {} : { readOnly }), ...folded.show.inputs },
+    show: { showId, seed, from, auto, speed, ...toldNow, ...folded.show.inputs },
     db,
     coll,
     kept: { records, keeper, writeEvidence: evidenceOf(folder), folder, past, notices, resumed },

@@ -24,6 +24,8 @@ export interface ShowConfig {
   readonly auto: boolean;
   /** Default: false. */
   readonly readOnly?: boolean;
+  /** Host of Ops Manager's own database, where somebody has told it. */
+  readonly appdbHost?: string;
   /** Story seconds per real second while a rehearsal hurries. */
   readonly speed: number;
   readonly load: LoadInput;
@@ -82,6 +84,7 @@ export function createShow(opened: World, config: ShowConfig, kept: Kept): ShowH
       past: kept.past,
       notices: kept.notices,
       ...(kept.folder === undefined ? {} : { folder: kept.folder }),
+      ...(config.appdbHost === undefined ? {} : { appdbHost: config.appdbHost }),
     },
     show: resumed?.show ?? createShowState({ load: config.load, delete: config.delete }),
     stage: createStage(resumed?.shown ?? from, speed, Date.now()),

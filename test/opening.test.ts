@@ -50,6 +50,67 @@ it('says that another show is not over where flags begin a new one, and nothing 
   expect(chooseShow(toConfig({ fresh: true }), choice.showsFolder).notices).toEqual([]);
 });
 
+describe('a live show', () => {
+  const key = { publicKey: 'p', privateKey: 'canary' };
+  const target = (uri: string, project = 'Demo') =>
+    ({ kind: 'live', uri, opsManager: { url: 'https://om:8443/', project, cluster: 'demo', ...key } }) as const;
+  const begin = { tag: 'offer' } as const;
+  const here = target('mongodb://ann:canary@b:1,A/?replicaSet=rs');
+
+  /** One that was cut off, without a world of its own. */
+  function cutOff() {
+    const shows = temporaryFolder();
+    const config = { ...CONFIG, target: here };
+    const opened = openFresh(config, '0.1.0', chooseShow({ begin, target: here }, shows));
+    opened.kept.keeper.keep(
+      [{ type: 'started', step: 'delete', run: 1, at: NOW, input: config.show.delete }],
+      { type: 'opened', ...AT },
+      true,
+    );
+    opened.kept.keeper.close();
+    opened.release();
+    return { shows, id: config.show.showId, config };
+  }
+
+  it('is offered to those who name the same systems, in whatever order', () => {
+    const { shows, id } = cutOff();
+    expect(chooseShow({ begin, target: here }, shows).offer?.id).toBe(id);
+    expect(
+      chooseShow({ begin, target: target('mongodb://bob@a:27017,b:1/?replicaSet=rs&tls=true') }, shows).offer?.id,
+    ).toBe(id);
+    expect(chooseShow({ begin, target: target('mongodb://b:1/?replicaSet=rs') }, shows).offer).toBeUndefined();
+    expect(chooseShow({ begin, target: target(here.uri, 'Other') }, shows).offer).toBeUndefined();
+    expect(chooseShow({ begin, target: { kind: 'rehearsal' } }, shows).offer).toBeUndefined();
+  });
+
+  it('is not resumed with others, and says with which it was begun', () => {
+    const { shows, id } = cutOff();
+    const resume = { tag: 'resume', id } as const;
+    const about = 'about mongodb://a:27017,b:1/?replicaSet=rs https://om:8443 Demo/demo, and not about';
+    expect(() => chooseShow({ begin: resume, target: { kind: 'rehearsal' } }, shows)).toThrow(`${about} rehearsal`);
+    expect(() => chooseShow({ begin: resume, target: target('mongodb://c') }, shows)).toThrow(
+      `${about} mongodb://c:27017/`,
+    );
+  });
+
+  it('goes on without a rehearsal’s history, and keeps no secret', () => {
+    const { shows, id, config } = cutOff();
+    const choice = chooseShow({ begin: { tag: 'resume', id }, target: here }, shows);
+    const opened = openResumed(config, choice, choice.resume!);
+    expect(opened.kept.resumed).toMatchObject({ lastRun: 1 });
+    leave(opened);
+    expect(readFileSync(join(shows, id, 'journal.jsonl'), 'utf8')).not.toContain('canary');
+  });
+});
+
+it('does not resume a rehearsal with a real set', () => {
+  const { choice, show } = offered();
+  const target = { kind: 'live', uri: 'mongodb://db1' } as const;
+  expect(() => chooseShow({ begin: { tag: 'resume', id: show.id }, target }, choice.showsFolder)).toThrow(
+    `Show ${show.id} is a rehearsal, and not about mongodb://db1:27017/`,
+  );
+});
+
 describe('a show taken up from an offer that has become old', () => {
   it('keeps what another terminal has done since, and stands where that left it', () => {
     const { choice, show, journal } = offered();

@@ -8,6 +8,7 @@ import {
   coverageUntil,
   EDIT_HINT,
   everyHours,
+  FIXED_WINDOW,
   inactiveLines,
   instant,
   READING_SCHEDULE,
@@ -33,7 +34,7 @@ export function ScheduleScreen({ state, height }: ScreenProps) {
     <StepBody copy={SCHEDULE} phase={phase} height={height}>
       {isByHand(state) && <ScheduleByHand state={state} />}
       {phase.tag === 'running' && !result && !isByHand(state) && <Line as="accent">{READING_SCHEDULE}</Line>}
-      {result && !isByHand(state) && <Known result={result} />}
+      {result && !isByHand(state) && <Known result={result} fixed={state.about.engine.windowIsFixed} />}
       {result?.schedule && (
         <Box marginTop={1} flexShrink={0}>
           <Line as={changing ? 'accent' : 'quiet'}>{changing ? CHANGING : EDIT_HINT}</Line>
@@ -43,7 +44,7 @@ export function ScheduleScreen({ state, height }: ScreenProps) {
   );
 }
 
-function Known({ result }: { readonly result: Results['schedule'] }) {
+function Known({ result, fixed }: { readonly result: Results['schedule']; readonly fixed: boolean }) {
   const { backup, schedule } = result;
   if (!schedule) {
     return inactiveLines(backup.stateName).map((line) => (
@@ -54,7 +55,7 @@ function Known({ result }: { readonly result: Results['schedule'] }) {
   }
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Facts facts={kept(schedule)} />
+      <Facts facts={kept(schedule, fixed)} />
       <Box marginTop={1} flexShrink={0}>
         <Facts facts={reached(result)} />
       </Box>
@@ -62,10 +63,15 @@ function Known({ result }: { readonly result: Results['schedule'] }) {
   );
 }
 
-function kept(schedule: Schedule): readonly Fact[] {
+function kept(schedule: Schedule, fixed: boolean): readonly Fact[] {
   return [
     { label: SCHEDULE_LABELS.interval, value: everyHours(schedule.snapshotIntervalHours), as: 'accent' },
-    { label: SCHEDULE_LABELS.window, value: count(schedule.pointInTimeWindowHours, 'hour'), as: 'accent' },
+    {
+      label: SCHEDULE_LABELS.window,
+      value: count(schedule.pointInTimeWindowHours, 'hour'),
+      ...(fixed ? { note: FIXED_WINDOW } : {}),
+      as: 'accent',
+    },
     { label: SCHEDULE_LABELS.base, value: count(schedule.snapshotRetentionDays, 'day') },
     { label: SCHEDULE_LABELS.daily, value: count(schedule.dailySnapshotRetentionDays, 'day') },
     { label: SCHEDULE_LABELS.weekly, value: count(schedule.weeklySnapshotRetentionWeeks, 'week') },

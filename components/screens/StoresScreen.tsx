@@ -1,9 +1,10 @@
 import { Box } from 'ink';
 import type { Stores } from '../../src/proof/facts.ts';
 import {
-  APPDB_WARNING,
+  appdbLines,
   DAEMONS,
   daemonWords,
+  MANAGED,
   NO_DAEMON,
   NO_KEY,
   NOT_ASKED,
@@ -24,20 +25,22 @@ import type { ScreenProps } from './props.ts';
 export function StoresScreen({ state, height }: ScreenProps) {
   const phase = phaseOf(state, 'stores');
   const stores = state.show.results.stores?.stores;
+  const appdb = appdbLines(stores, state.about.appdbHost);
   return (
     <StepBody copy={STORES} phase={phase} height={height}>
       {phase.tag === 'running' && !stores && <Line as="accent">{READING_STORES}</Line>}
       {stores?.tag === 'noKey' && <Line as="warn">{NO_KEY}</Line>}
+      {stores?.tag === 'managed' && <Line>{MANAGED}</Line>}
       {stores?.tag === 'notAsked' && <Line as="warn">{NOT_ASKED}</Line>}
       <Options title={SNAPSHOT_STORES} of="snapshots" stores={stores} />
       <Box marginTop={1} flexShrink={0}>
         <Options title={OPLOG_STORES} of="oplog" stores={stores} />
       </Box>
       {stores?.tag === 'stores' && <Daemons daemons={stores.daemons} />}
-      {mayShareHost(stores) && (
+      {appdb.length > 0 && (
         <Box marginTop={1} flexDirection="column" flexShrink={0}>
-          {APPDB_WARNING.map((line) => (
-            <Line key={line} as="warn">
+          {appdb.map((line) => (
+            <Line key={line} as={appdb.length > 1 ? 'warn' : 'plain'}>
               {line}
             </Line>
           ))}
@@ -46,9 +49,6 @@ export function StoresScreen({ state, height }: ScreenProps) {
     </StepBody>
   );
 }
-
-const mayShareHost = (stores: Stores | undefined): boolean =>
-  stores?.tag === 'stores' && stores.stores.some(({ kind }) => kind === 'oplogMongo');
 
 const NAME_WIDTH = Math.max(...STORE_OPTIONS.map(({ name }) => name.length)) + 3;
 

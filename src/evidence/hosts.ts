@@ -6,6 +6,10 @@ const NAMING = new Set(['host', 'hosts', 'member', 'machine', 'process', 'primar
 
 const ADDRESS = /^(.*?):(\d{1,5})$/;
 
+/** Hosts of the addresses in the name of a target: `mongodb://a:1,b:2/?replicaSet=rs https://om:8443 project/cluster`. */
+const hostsOfTarget = (target: string): readonly string[] =>
+  [...target.matchAll(/\b[a-z+]+:\/\/([^/?#\s]+)/g)].flatMap(([, hosts = '']) => hosts.split(','));
+
 /** Every name of a host that a journal or a recording tells by field, with its port where it has one. */
 export function collectHosts(value: unknown): readonly string[] {
   const found = new Set<string>();
@@ -18,9 +22,10 @@ export function collectHosts(value: unknown): readonly string[] {
     } else if (Array.isArray(at)) {
       for (const one of at) walk(one, naming);
     } else if (typeof at === 'object' && at !== null) {
-      const { kind, where, achieved, name } = at as Readonly<Record<string, unknown>>;
+      const { kind, where, achieved, name, target } = at as Readonly<Record<string, unknown>>;
       // A store of MongoDB names its hosts in `where`; a process of automation is named after its host.
       if (typeof where === 'string' && kind !== 'fileSystem') for (const one of where.split(/[\s,/]+/)) take(one);
+      if (typeof target === 'string') hostsOfTarget(target).forEach(take);
       if (typeof name === 'string' && achieved !== undefined) take(name);
       for (const [key, inner] of Object.entries(at)) walk(inner, NAMING.has(key));
     }

@@ -165,10 +165,14 @@ export interface Daemon {
   readonly assignable: boolean;
 }
 
-/** `noKey`: the stores page needs a global key, and there is none. `notAsked`: there is nobody to ask. */
+/**
+ * `noKey`: the stores page needs a global key, and there is none. `managed`: the product keeps them itself, and tells nobody where.
+ * `notAsked`: there is nobody to ask.
+ */
 export type Stores =
   | { readonly tag: 'stores'; readonly stores: readonly Store[]; readonly daemons: readonly Daemon[] }
   | { readonly tag: 'noKey' }
+  | { readonly tag: 'managed' }
   | { readonly tag: 'notAsked' };
 
 export interface RestoreJob {

@@ -61,7 +61,9 @@ export async function readSettings(flags: Flags, surroundings: Surroundings): Pr
   const said = merge(first, await readFiles(flags, first, surroundings));
   const config = toConfig(flags, said);
   const target = await toTarget(said, config.drills.length > 0, surroundings.ask);
-  return deepFreeze({ ...config, target });
+  const told = target.kind === 'live' ? target.appdbHost : undefined;
+  const show = { ...config.show, ...(told === undefined ? {} : { appdbHost: told }) };
+  return deepFreeze({ ...config, target, show });
 }
 
 /** Those of this process. Whoever sits at a terminal can be asked. */

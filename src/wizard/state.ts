@@ -22,6 +22,8 @@ export interface About {
   readonly engine: EngineTraits;
   /** Everything is shown, and nothing that changes anything is begun. */
   readonly readOnly: boolean;
+  /** Host of Ops Manager's own database, where somebody has told it. */
+  readonly appdbHost?: string;
   /** Where what is kept of the show lies; absent where nothing can be kept. */
   readonly folder?: string;
   /** How long the same set's earlier shows took, oldest first, in milliseconds of story time. */

@@ -277,6 +277,8 @@ export interface Progress {
   readonly wrap: {
     readonly snapshot?: Snapshot;
     readonly since: number;
+    /** When the schedule has the next snapshot taken, where none can be asked for out of turn; computed. */
+    readonly nextAt?: number;
     /** Only the presenter can tell when it is complete. */
     readonly awaitsWord?: true;
     readonly held?: Held;

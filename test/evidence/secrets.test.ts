@@ -63,6 +63,14 @@ it('keeps each host under one number, in fields and in sentences', () => {
   expect(hide('new.example:99 and new.example:99')).toBe('host-4:port and host-4:port');
 });
 
+it('knows the hosts that a target was told with, also those that look like no host', () => {
+  const target = 'mongodb://db1:27017,ip-172-31-41-251:27018/?replicaSet=rs https://om/mms Demo/demo';
+  const hide = createHostHider(collectHosts({ kind: 'live', target }), ['loadtest.events']);
+  expect(hide('DB1 of rs, ip-172-31-41-251 and db1:27017 were reached, om was not; Demo is a project')).toBe(
+    'host-1 of rs, host-2 and host-1:port were reached, host-3 was not; Demo is a project',
+  );
+});
+
 it.each([
   ['privateKey: abc-def', 'privateKey: ***'],
   ['{"password":"p w"}', '{"password":***}'],

@@ -9,7 +9,18 @@ import { guardLine, rangesLine, RESTORE, typeLine } from './restore.ts';
 import { AFTER_ACCEPTANCE, STAGE_NAMES, STAGES, TIMER_NOTES } from './restore-run.ts';
 import { COPY } from './steps.ts';
 import { dateTime, duration, time, timer } from './words.ts';
-import { clock, GAP_CLOSES, openLine, reopeningLine, restoreWhat, RTO, snapshotWhat } from './wrap.ts';
+import {
+  clock,
+  dueLine,
+  GAP_CLOSES,
+  GAP_CLOSES_BY_SCHEDULE,
+  openLine,
+  reopeningLine,
+  restoreWhat,
+  RTO,
+  snapshotWhat,
+  WRAP_SCHEDULED,
+} from './wrap.ts';
 
 /* What is said where no Ops Manager was given: the presenter clicks, says so with a key, and is the source of what is told. */
 
@@ -84,17 +95,23 @@ const OVERRIDES: Overrides = {
   },
 };
 
+const SCHEDULED: Overrides = { wrap: WRAP_SCHEDULED };
+
 /** What tells whether somebody is asked: the state of a show. */
 interface OfEngine {
-  readonly about: { readonly engine: Pick<EngineTraits, 'product'> };
+  readonly about: { readonly engine: Pick<EngineTraits, 'product'> & Partial<Pick<EngineTraits, 'onDemand'>> };
 }
 
 const byHand = ({ about }: OfEngine): boolean => about.engine.product === 'hands-on';
 
+/** Where no snapshot can be asked for out of turn, the one that the schedule has taken is waited for. */
+const isScheduled = (of: OfEngine): boolean => !byHand(of) && (of.about.engine.onDemand ?? 'yes') !== 'yes';
+
 /** What is said of a step of this show. */
 export function copyOf<S extends Step>(of: OfEngine, step: S): StepCopy<S> {
   const copy: StepCopy<S> = COPY[step];
-  const overrides: Partial<StepCopy<S>> | undefined = byHand(of) ? OVERRIDES[step] : undefined;
+  const all: Overrides = byHand(of) ? OVERRIDES : isScheduled(of) ? SCHEDULED : {};
+  const overrides: Partial<StepCopy<S>> | undefined = all[step];
   return overrides ? { ...copy, ...overrides } : copy;
 }
 
@@ -188,13 +205,19 @@ export const rangesWords = (of: OfEngine, coverage: Coverage, now: number): stri
 export const rtoWords = (of: OfEngine): string => (byHand(of) ? 'Recovery time (RTO), begun by hand' : RTO);
 export const afterWords = (of: OfEngine): string => (byHand(of) ? CLICKED : AFTER_ACCEPTANCE);
 export const gapWords = (of: OfEngine): string =>
-  byHand(of) ? 'window closed by the restore: take a snapshot in the browser' : GAP_CLOSES;
+  byHand(of)
+    ? 'window closed by the restore: take a snapshot in the browser'
+    : isScheduled(of)
+      ? GAP_CLOSES_BY_SCHEDULE
+      : GAP_CLOSES;
 export const openWords = (of: OfEngine, result: Results['wrap']): string =>
   `${openLine(result)}${byHand(of) ? `, ${TOLD_BY_PRESENTER}` : ''}`;
 export const reopeningWords = (of: OfEngine, progress: Progress['wrap'], now: number): string =>
   byHand(of)
     ? `asked for by hand ${timer(now - progress.since)} ago; Enter when it is complete`
-    : reopeningLine(progress, now);
+    : isScheduled(of) && !progress.snapshot
+      ? dueLine(progress.nextAt, of.about.engine.onDemand ?? 'yes')
+      : reopeningLine(progress, now);
 export const snapshotTold = (of: OfEngine, result: Results['snapshot']): string =>
   byHand(of) ? TOLD_BY_PRESENTER : snapshotWhat(result);
 export const restoreTold = (of: OfEngine, result: Results['restore']): string =>

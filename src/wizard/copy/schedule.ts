@@ -38,6 +38,7 @@ export const SCHEDULE_LABELS = {
 
 const NOT_TOLD = 'not told by Ops Manager';
 export const COMPUTED = 'computed from the schedule';
+export const FIXED_WINDOW = 'fixed by Cloud Manager';
 const NONE_YET = 'none yet';
 export const COVERAGE_NOTE = 'newest oplog that Ops Manager holds';
 export const CHANGING = 'Ops Manager is changing the schedule';

@@ -44,18 +44,38 @@ export const storeWords = ({ assignable, where }: Store): string =>
 
 export const daemonWords = (machine: string, headDirectory: string): string => `${machine}, head ${headDirectory}`;
 
-/** The API does not tell the application database's host, so this stays a condition. */
-export const APPDB_WARNING = [
-  '! If the oplog store shares a host with the application database:',
-  '  fine for a demo, not for production',
-] as const;
+const FOR_A_DEMO = 'fine for a demo, not for production';
+
+/** The API does not tell the application database's host: unless somebody did, this stays a condition. */
+const APPDB_WARNING = ['! If the oplog store shares a host with the application database:', `  ${FOR_A_DEMO}`] as const;
+
+/** Without ports, in lower case. */
+const namesIn = (addresses: string): readonly string[] =>
+  addresses
+    .toLowerCase()
+    .split(',')
+    .map((address) => address.replace(/:\d+$/, ''));
+
+/** What is said of the oplog and the application database on one host; nothing where the oplog is in no MongoDB. */
+export function appdbLines(stores: Stores | undefined, appdbHost: string | undefined): readonly string[] {
+  const oplogs = stores?.tag === 'stores' ? stores.stores.filter(({ kind }) => kind === 'oplogMongo') : [];
+  if (oplogs.length === 0) return [];
+  if (appdbHost === undefined) return APPDB_WARNING;
+  const [name] = namesIn(appdbHost);
+  const isShared = oplogs.some(({ where }) => namesIn(where).some((host) => host === name));
+  return isShared
+    ? ['! The oplog store and the application database share a host:', `  ${name}: ${FOR_A_DEMO}`]
+    : [`  The application database is on another host, ${name}`];
+}
 
 export const NO_KEY = 'Not read: that needs a global API key. These are the options';
+export const MANAGED = 'Cloud Manager keeps them itself. What Ops Manager offers:';
 export const NOT_ASKED = 'No Ops Manager was given, so nobody was asked. These are the options';
 export const READING_STORES = 'Reading the stores from Ops Manager';
 
 function storesLine(stores: Stores): string {
   if (stores.tag === 'noKey') return 'Not read: the stores page needs a global API key';
+  if (stores.tag === 'managed') return 'Cloud Manager keeps snapshots and oplog itself';
   if (stores.tag === 'notAsked') return 'Not read: no Ops Manager was given, so nobody was asked';
   const names = stores.stores.map(({ kind }) => {
     const option = STORE_OPTIONS.find((known) => known.kind === kind);

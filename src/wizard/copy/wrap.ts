@@ -1,9 +1,9 @@
-import type { Snapshot } from '../../proof/facts.ts';
+import type { EngineTraits, Snapshot } from '../../proof/facts.ts';
 import type { Progress, Results, Verdict } from '../work.ts';
 import type { StepCopy } from './copy.ts';
 import { iterationsOf } from './delete.ts';
 import { POINT_SOURCES, UNTOLD_POINT } from './restore.ts';
-import { documents, duration, figures, point, time, timer } from './words.ts';
+import { dateTime, documents, duration, figures, point, time, timer } from './words.ts';
 
 export const WRAP: StepCopy<'wrap'> = {
   title: 'Wrap-up',
@@ -21,6 +21,16 @@ export const WRAP: StepCopy<'wrap'> = {
       ? `Reopening: ${snapshotWords(progress.snapshot)}, ${timer(now - progress.since)}`
       : `Reopening: ${ASKING}`,
   done: (result) => `Next show ${openLine(result)}`,
+};
+
+/** Where no snapshot can be asked for out of turn. */
+export const WRAP_SCHEDULED: Partial<StepCopy<'wrap'>> = {
+  action: () => 'wait for the next scheduled snapshot',
+  clickPath: 'In Ops Manager: Continuous Backup → View All Snapshots (path not verified)',
+  working: (progress, now) =>
+    progress?.snapshot || progress?.nextAt === undefined
+      ? WRAP.working(progress, now)
+      : `Reopening: the next snapshot is due ${dateTime(progress.nextAt)}, computed from the schedule`,
 };
 
 export const ASKING = 'asking for a snapshot';
@@ -87,6 +97,7 @@ export const deleteWhat = ({ deleted, iterations }: Results['delete']): string =
 export const loadWhat = ({ documents: count }: Results['load']): string => documents(count);
 
 export const GAP_CLOSES = 'window closed by the restore; Enter takes a snapshot and waits';
+export const GAP_CLOSES_BY_SCHEDULE = 'closed by the restore; Enter waits for the scheduled snapshot';
 export const GAP = 'After a restore no point in time can be restored to, until a new snapshot is complete';
 export const NO_GAP = 'no gap to close: nothing was restored';
 
@@ -94,6 +105,16 @@ export function snapshotWords(snapshot: Snapshot | undefined): string {
   if (!snapshot) return 'snapshot asked for';
   return snapshot.complete ? 'snapshot complete, waiting for its oplog' : 'snapshot in progress';
 }
+
+const WHY_SCHEDULED: { readonly [T in EngineTraits['onDemand']]: string } = {
+  yes: '',
+  'no-key': '; no global key to ask with',
+  'not-offered': '; none is taken out of turn',
+};
+
+/** When the next snapshot is due, and why no other is asked for. */
+export const dueLine = (nextAt: number | undefined, onDemand: EngineTraits['onDemand']): string =>
+  `${nextAt === undefined ? 'waits for the schedule' : `due ${dateTime(nextAt)}, computed`}${WHY_SCHEDULED[onDemand]}`;
 
 export const reopeningLine = ({ snapshot, since }: Progress['wrap'], now: number): string =>
   `${snapshotWords(snapshot)}, ${timer(now - since)}${snapshot?.member === undefined ? '' : `, from ${snapshot.member}`}`;

@@ -19,6 +19,7 @@ export function judgeBackup(backup: Backup, snapshots: readonly Snapshot[]): Fin
 }
 
 export function judgeStores(found: Stores): Finding {
+  if (found.tag === 'managed') return good('kept by Cloud Manager itself');
   if (found.tag !== 'stores') {
     return unproved('not looked at: only a global key may', 'Give a global key, or look at Admin → Backups');
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { hintsFor } from '../../../src/wizard/keymap.ts';
 import type { Phase } from '../../../src/wizard/show.ts';
 import type { Results } from '../../../src/wizard/work.ts';
 import { at } from '../../helpers/break-cases.ts';
@@ -50,6 +51,25 @@ it('tells how long each part took and what came of it', () => {
   expect(text).toMatch(/Delete +1 min 48 s +12,297 documents in 3 iterations/);
   expect(text).toMatch(/Restore +5 min 01 s +back to the state before/);
   expect(text).toMatch(/Verify +0.4 s +every _id of 516,628 documents read/);
+});
+
+it.each([
+  ['no-key', 'no global key to ask with'],
+  ['not-offered', 'none is taken out of turn'],
+] as const)('waits for the schedule where no snapshot may be asked for: %s', (onDemand, why) => {
+  const shown = (phase: Phase<'wrap'>): string => {
+    const state = at('wrap', phase, { results: states.PROVED });
+    return drawScreen({ ...state, about: { ...state.about, engine: { ...state.about.engine, onDemand } } });
+  };
+  expect(shown(BRIEFING)).toMatch(/Next show +closed by the restore; Enter waits for the scheduled snapshot/);
+  const state = at('wrap', BRIEFING, { results: states.PROVED });
+  const about = { ...state.about, engine: { ...state.about.engine, onDemand } };
+  expect(hintsFor({ ...state, about }).map(({ does }) => does)).toContain('wait for the next scheduled snapshot');
+  const due = shown(running<'wrap'>({ since: NOW, nextAt: NOW + 7_200_000 }));
+  expect(due).toMatch(new RegExp(`Next show +due \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d, computed; ${why}$`, 'm'));
+  expect(shown(running<'wrap'>({ since: NOW }))).toContain(`waits for the schedule; ${why}`);
+  const snapshot = { ...states.REOPENED.snapshot, complete: false };
+  expect(shown(running<'wrap'>({ since: NOW, snapshot }))).toMatch(/Next show +snapshot in progress/);
 });
 
 it('says that the window is closed, follows the snapshot that opens it, and since when it is open', () => {

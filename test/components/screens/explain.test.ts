@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { STORES as WORDS } from '../../../src/wizard/copy/stores.ts';
 import { BEAT_LINES } from '../../../src/wizard/copy/cursors.ts';
 import type { Step } from '../../../src/wizard/steps.ts';
 import { BEATS } from '../../../src/wizard/steps.ts';
@@ -127,6 +128,29 @@ describe('stores', () => {
     expect(stores({ tag: 'stores', stores: [], daemons: [] })).not.toContain('shares a host');
   });
 
+  it('says it for sure, either way, where somebody has told the host', () => {
+    const on = (appdbHost: string): string =>
+      drawScreen(
+        stateWith({
+          shown: 'stores',
+          phases: { stores: DONE },
+          results: { stores: { stores: STORES } },
+          about: { appdbHost },
+        }),
+      );
+    expect(on('APPDB.rehearsal')).toContain('! The oplog store and the application database share a host:');
+    expect(on('APPDB.rehearsal')).toContain('  appdb.rehearsal: fine for a demo, not for production');
+    expect(on('om1:27017')).toContain('The application database is on another host, om1');
+    expect(on('om1')).not.toContain('not for production');
+  });
+
+  it('asks nothing of Cloud Manager, which keeps them itself', () => {
+    const text = stores({ tag: 'managed' });
+    expect(text).toContain('Cloud Manager keeps them itself');
+    expect(text).toMatch(/• File system +an option/);
+    expect(WORDS.done({ stores: { tag: 'managed' } })).toBe('Cloud Manager keeps snapshots and oplog itself');
+  });
+
   it('shows options and click path without a global key', () => {
     const text = stores({ tag: 'noKey' });
     expect(text).toContain('needs a global API key');
@@ -136,6 +160,15 @@ describe('stores', () => {
 });
 
 describe('schedule', () => {
+  it('says of the window of Cloud Manager that it is fixed', () => {
+    const engine = { product: 'cloud-manager', onDemand: 'not-offered', windowIsFixed: true } as const;
+    const state = { shown: 'schedule', phases: { schedule: DONE }, results: RESULTS } as const;
+    expect(drawScreen(stateWith({ ...state, about: { engine } }))).toMatch(
+      /Point-in-time window .*fixed by Cloud Manager/,
+    );
+    expect(drawScreen(stateWith(state))).not.toContain('fixed');
+  });
+
   it('shows rhythm, window, reach, and what is computed', () => {
     const text = drawScreen(stateWith({ shown: 'schedule', phases: { schedule: DONE }, results: RESULTS }));
     expect(text).toMatch(/Snapshot +every 24 h/);

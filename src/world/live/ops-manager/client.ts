@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { RefusedError, UnreachableError } from '../../../errors.ts';
-import type { Agent, Automation, RestoreJob, Schedule, Snapshot, Store, StoreKind } from '../../../proof/facts.ts';
+import type { Agent, Automation, RestoreJob, Schedule, Snapshot } from '../../../proof/facts.ts';
 import { compareOpTimes } from '../../../proof/op-time.ts';
 import type { BackupEngine, Clock } from '../../world.ts';
 import type { Redact } from '../redact.ts';
@@ -15,6 +15,7 @@ import { createLocator, toProjectPath } from './locate.ts';
 import { createEngineLooks } from './looks.ts';
 import { AutomationConfig, pointOfJob } from './point.ts';
 import { judgeConflict, judgeRestore, toRestoreBody } from './restore.ts';
+import { readStores } from './stores.ts';
 import { toTraits } from './traits.ts';
 import type { Answer, Silence } from './transport.ts';
 import { createTransport } from './transport.ts';
@@ -26,15 +27,6 @@ const API_PATH = '/api/public/v1.0';
 const ON_DEMAND_RETENTION_DAYS = 2;
 
 const AGENT_KINDS = ['AUTOMATION', 'BACKUP', 'MONITORING'] as const satisfies readonly Agent['kind'][];
-
-/** There is no file system store for the oplog: https://www.mongodb.com/docs/ops-manager/current/reference/api/admin/backup/ */
-const STORE_PATHS: Readonly<Record<StoreKind, string>> = {
-  fileSystem: 'snapshot/fileSystemConfigs',
-  blockstore: 'snapshot/mongoConfigs',
-  s3: 'snapshot/s3Configs',
-  oplogMongo: 'oplog/mongoConfigs',
-  oplogS3: 'oplog/s3Configs',
-};
 
 export interface ApiKey {
   readonly publicKey: string;
@@ -57,6 +49,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
   const { clock, caFile, redact, globalKey } = settings;
   const url = parseUrl(settings.url);
   const offset = createClockOffset();
+  const traits = toTraits(url, globalKey !== undefined);
   const transport = dated(createTransport(url, caFile, redact), clock, offset);
   const budget = createBudget(clock);
   let hosts: Promise<readonly { readonly hostname: string; readonly address: string }[]> | undefined;
@@ -152,7 +145,7 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
   }
 
   return {
-    traits: toTraits(url, globalKey !== undefined),
+    traits,
     looks: createEngineLooks({
       http,
       host: transport.host,
@@ -201,17 +194,8 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
       return readSchedule(signal);
     },
     async stores(signal) {
-      if (!globalHttp) return { tag: 'noKey' };
-      const what = 'read the backup stores';
-      const stores: Store[] = [];
-      for (const [kind, path] of Object.entries(STORE_PATHS) as [StoreKind, string][]) {
-        const request = { what, path: `/admin/backup/${path}`, filter: 'assignableOnly=false', signal };
-        const found = await readFilteredList(globalHttp, request, answers.StoreAnswer, redact);
-        stores.push(...found.map((store) => ({ ...store, kind })));
-      }
-      const request = { what, path: '/admin/backup/daemon/configs', filter: 'backupJobsEnabledOnly=false', signal };
-      const daemons = await readFilteredList(globalHttp, request, answers.DaemonAnswer, redact);
-      return { tag: 'stores', stores, daemons };
+      if (traits.product === 'cloud-manager') return { tag: 'managed' };
+      return globalHttp ? readStores(globalHttp, redact, signal) : { tag: 'noKey' };
     },
     async coverage(signal) {
       const what = 'read the restorable time ranges';
