@@ -170,6 +170,8 @@ const OF_THE_DRIVER: readonly Row[] = [
   name('MongoClientClosedError', 'retry', 'unknown', CLOSED),
   name('MongoTopologyClosedError', 'retry', 'undone', CLOSED),
   name('MongoNotConnectedError', 'retry', 'undone', CLOSED),
+  // Of a session of the driver's own, whose client was closed under it.
+  name('MongoExpiredSessionError', 'retry', 'unknown', CLOSED),
   name('MongoParseError', 'user', 'undone', CHECK_STRING),
   name('MongoInvalidArgumentError', 'user', 'undone', CHECK_STRING),
   name('MongoMissingCredentialsError', 'user', 'undone', CHECK_STRING),

@@ -6,12 +6,16 @@ import type { MemberLook } from '../../proof/looks.ts';
 import { clean } from './clean.ts';
 import type { Clients } from './clients.ts';
 import { closeClient } from './clients.ts';
+import { unlessAborted } from './deadline.ts';
 import { hostsOf, sayHello } from './hello.ts';
 import { lookAtMember, toSilent } from './member-look.ts';
 import type { Attempt } from './errors.ts';
 import { attempting, explain, toReason } from './errors.ts';
 import type { Redact } from './redact.ts';
 import type { Address } from './uri.ts';
+
+/** A question has a deadline of its own. */
+const NEVER = new AbortController().signal;
 
 export interface Members {
   /** The set's name, from the first member that answers; asked once. */
@@ -74,6 +78,7 @@ export function createMembers(
   clock: { now(): number } = Date,
 ): Members {
   const open = new Map<string, Promise<MongoClient>>();
+  const asking = new Map<string, Promise<Heard>>();
   let hosts: readonly string[] | undefined;
   let known: string | undefined;
 
@@ -83,15 +88,22 @@ export function createMembers(
     if (client) await closeClient(client);
   }
 
-  async function ask(host: string, signal: AbortSignal): Promise<Heard> {
+  async function askNow(host: string): Promise<Heard> {
     const made = open.get(host) ?? clients.openDirect(host);
     open.set(host, made);
     try {
-      return { host, hello: await sayHello(await made, signal) };
+      return { host, hello: await sayHello(await made, NEVER) };
     } catch (error) {
       void drop(host, made);
       return { host, error };
     }
+  }
+
+  /** Whoever asks while another does hears the same answer: nobody closes the client of a member under somebody else. */
+  function ask(host: string, signal: AbortSignal): Promise<Heard> {
+    const asked = asking.get(host) ?? askNow(host).finally(() => asking.delete(host));
+    asking.set(host, asked);
+    return unlessAborted(asked, signal);
   }
 
   async function hear(signal: AbortSignal): Promise<readonly Heard[]> {

@@ -73,6 +73,7 @@ const WANTED: readonly Wanted[] = [
   ['MongoClientClosedError', 'retry', 'unknown', 'what was in flight is cut off by the close'],
   ['MongoTopologyClosedError', 'retry', 'refused', 'nothing is sent any more'],
   ['MongoNotConnectedError', 'retry', 'refused', 'nothing is sent any more'],
+  ['MongoExpiredSessionError', 'retry', 'unknown', 'it may come at the second attempt, after the first was sent'],
   ['MongoParseError', 'user', 'user', 'the connection string has to change'],
   ['MongoInvalidArgumentError', 'user', 'user', 'the connection string has to change'],
   ['MongoMissingCredentialsError', 'user', 'user', 'the connection string has to change'],
