@@ -14,6 +14,7 @@ import { LIMITS } from '../wizard/limits.ts';
 export interface HeadlessFlags extends SettingFlags {
   readonly config?: string;
   readonly json?: boolean;
+  readonly takeOver?: boolean;
   readonly sleep?: string;
   readonly iterations?: string;
 }
@@ -72,13 +73,14 @@ export function toHeadlessCommand(step: Headless, choose: (run: () => Promise<En
   for (const option of OPTIONS[step]) command.addOption(option);
   return command
     .option('--config <file>', 'settings in JSON (default: minuteback.config.json, where there is one)')
+    .option('--take-over', 'take over the set from a wizard or a command that has died')
     .option('--json', 'one object a line; the last one is the summary')
     .addHelpText('after', `${AFTER[step]}\n${CODES}`)
     .action((flags: HeadlessFlags) =>
       choose(async () => {
         const config = await toHeadlessConfig(step, flags);
         const { runHeadless } = await import('./headless.ts');
-        return runHeadless(step, config, flags.json ?? false);
+        return runHeadless(step, config, { json: flags.json ?? false, takeOver: flags.takeOver ?? false });
       }),
     );
 }
@@ -86,7 +88,7 @@ export function toHeadlessCommand(step: Headless, choose: (run: () => Promise<En
 /** The settings of a show of this one step. Throws a SetupError that says what to change. */
 export async function toHeadlessConfig(
   step: Headless,
-  { json: _json, sleep, iterations, batch, ...flags }: HeadlessFlags,
+  { json: _json, takeOver: _over, sleep, iterations, batch, ...flags }: HeadlessFlags,
   around = surroundings(),
 ): Promise<Config> {
   if (sleep !== undefined && flags.sleepMs !== undefined) {

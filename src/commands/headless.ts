@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { SetupError, toShowError } from '../errors.ts';
+import { RefusedError, SetupError, toShowError } from '../errors.ts';
 import type { Ending } from '../faces/face.ts';
 import { CODE_BY_KIND, EXIT } from '../faces/face.ts';
 import { openLive } from '../live.ts';
@@ -7,20 +7,33 @@ import type { OpenedShow } from '../opening.ts';
 import { chooseShow, openFresh } from '../opening.ts';
 import { toVersion } from '../version.ts';
 import type { Headless } from '../wizard/copy/headless.ts';
-import { NEEDS_URI_STEPS, needsUri } from '../wizard/copy/headless.ts';
+import { lostLine, NEEDS_URI_STEPS, needsUri, STEPS_BY_CODE } from '../wizard/copy/headless.ts';
 import type { Inputs } from '../wizard/work.ts';
+import { keepLease } from '../workers/lease.ts';
+import { readOnlyWorld } from '../world/read-only.ts';
 import type { World } from '../world/world.ts';
-import type { LineForm, Outcome, Teller } from './headless-lines.ts';
+import type { Beginning, LineForm } from './headless-lines.ts';
 import { createTeller } from './headless-lines.ts';
+import { confirmTarget } from './confirm-target.ts';
 import { watchProcess } from './present.ts';
 import { workAlone } from './work-alone.ts';
+
+export interface HeadlessWishes {
+  readonly json: boolean;
+  /** A lease that nobody renews any more is taken over. */
+  readonly takeOver: boolean;
+}
 
 /**
  * Loads or deletes without a show around it, as a show of one step: a signal stops it once what was sent is settled, and the summary
  * comes before the end. Throws a SetupError where no real set is named.
  */
-export async function runHeadless<S extends Headless>(step: S, config: Config, json: boolean): Promise<Ending> {
-  const { target } = config;
+export async function runHeadless<S extends Headless>(
+  step: S,
+  config: Config,
+  wishes: HeadlessWishes,
+): Promise<Ending> {
+  const { target, show } = config;
   if (target.kind !== 'live') throw new SetupError(needsUri(step), { nextSteps: NEEDS_URI_STEPS });
   const stop = new AbortController();
   const watched = watchProcess(stop);
@@ -29,9 +42,9 @@ export async function runHeadless<S extends Headless>(step: S, config: Config, j
   const opened = openFresh(config, toVersion(), choice, step);
   let world: World | undefined;
   try {
-    world = openLive(target, config);
-    const teller = createTeller(step, formOf(json), process.stdout);
-    return await tellWork(step, world, opened, teller, stop.signal, () => watched.ending());
+    const live = openLive(target, config);
+    world = show.readOnly ? readOnlyWorld(live) : live;
+    return await tellWork(step, world, opened, wishes, stop, () => watched.ending());
   } finally {
     opened.kept.keeper.close();
     await world?.close();
@@ -48,35 +61,62 @@ function formOf(json: boolean): LineForm {
 async function tellWork<S extends Headless>(
   step: S,
   world: World,
-  { show, kept }: OpenedShow,
-  teller: Teller<S>,
-  signal: AbortSignal,
+  opened: OpenedShow,
+  { json, takeOver }: HeadlessWishes,
+  stop: AbortController,
   ending: () => Ending | undefined,
 ): Promise<Ending> {
-  const { clock, database } = world;
-  const input = show[step] as Inputs[S];
-  const { namespace, shownUri: set } = database;
-  const { folder, keeper } = kept;
-  const now = clock.now();
-  const unkept = keeper.keep([], { type: 'opened', realAt: Date.now(), storyAt: now }, false);
-  const where = { ...(folder === undefined ? {} : { folder }), ...(unkept === undefined ? {} : { unkept }) };
-  teller.begin({ show: show.showId, namespace, set, input, ...where }, now);
+  const { show, kept } = opened;
+  const { clock } = world;
+  const { signal } = stop;
+  const facts = { id: show.showId, seed: show.seed };
+  const teller = createTeller(step, formOf(json), process.stdout);
+  teller.begin(toBeginning(step, world, opened), clock.now());
+  let lost: RefusedError | undefined;
+  const giveBack = keepLease({ world, show: facts, records: kept.records, earlier: {} }, (to) => {
+    lost = new RefusedError(lostLine(to.show, to.host));
+    stop.abort();
+  });
   const outcome = await workAlone({
     step,
     world,
     show,
     kept,
     signal,
+    confirm: () => confirmTarget({ world, show: facts, signal }, takeOver),
     tell: (progress, at) => teller.progress(progress, at),
   });
-  const ended = ending() ?? endingOf(outcome);
-  teller.end(
-    outcome,
-    clock.now(),
-    ended.error === undefined ? ended.code : CODE_BY_KIND[toShowError(ended.error).kind],
-  );
+  await giveBack();
+  const failure = lost ?? (outcome.tag === 'failed' ? forCommand(outcome.error) : undefined);
+  const ended = ending() ?? { code: EXIT.fine, ...(failure === undefined ? {} : { error: failure }) };
+  const code = ended.error === undefined ? ended.code : CODE_BY_KIND[toShowError(ended.error).kind];
+  teller.end(outcome.tag === 'failed' ? { ...outcome, error: failure } : outcome, clock.now(), code);
   return ended;
 }
 
-const endingOf = <S extends Headless>(outcome: Outcome<S>): Ending =>
-  outcome.tag === 'failed' ? { code: EXIT.fine, error: outcome.error } : { code: EXIT.fine };
+function toBeginning<S extends Headless>(
+  step: S,
+  { clock, database }: World,
+  { show, kept }: OpenedShow,
+): Beginning<S> {
+  const { folder, keeper } = kept;
+  const unkept = keeper.keep([], { type: 'opened', realAt: Date.now(), storyAt: clock.now() }, false);
+  return {
+    show: show.showId,
+    namespace: database.namespace,
+    set: database.shownUri,
+    input: show[step] as Inputs[S],
+    ...(folder === undefined ? {} : { folder }),
+    ...(unkept === undefined ? {} : { unkept }),
+  };
+}
+
+/** Where the wizard would ask, a command says by what else it is done. */
+function forCommand(error: unknown): unknown {
+  if (!(error instanceof RefusedError)) return error;
+  const { message, code } = error;
+  const nextSteps = code !== undefined && Object.hasOwn(STEPS_BY_CODE, code) ? STEPS_BY_CODE[code] : undefined;
+  return nextSteps
+    ? new RefusedError(message, { nextSteps, cause: error, ...(code === undefined ? {} : { code }) })
+    : error;
+}

@@ -4,9 +4,7 @@ import type { Kept, ShowConfig } from '../show.ts';
 import type { Headless } from '../wizard/copy/headless.ts';
 import type { JournalEvent } from '../wizard/show.ts';
 import { RULES } from '../wizard/steps.ts';
-import type { Inputs, Progress } from '../wizard/work.ts';
-import { armedByCommand } from '../workers/guards.ts';
-import { keepLease } from '../workers/lease.ts';
+import type { Confirmed, Inputs, Progress } from '../wizard/work.ts';
 import type { Worker } from '../workers/worker.ts';
 import { WORKERS } from '../workers/workers.ts';
 import type { World } from '../world/world.ts';
@@ -22,6 +20,8 @@ export interface Alone<S extends Headless> {
   readonly world: World;
   readonly show: Pick<ShowConfig, 'showId' | 'seed'> & { readonly [T in Headless]: Inputs[T] };
   readonly kept: Pick<Kept, 'keeper' | 'records'>;
+  /** Looks at what is to be worked on; throws where it cannot. */
+  readonly confirm: (signal: AbortSignal) => Promise<Confirmed>;
   /** Stops the work: what was sent is settled first. */
   readonly signal: AbortSignal;
   readonly tell: Teller<S>['progress'];
@@ -36,26 +36,24 @@ export async function workAlone<S extends Headless>({
   world,
   show,
   kept: { keeper, records },
+  confirm,
   signal,
   tell,
 }: Alone<S>): Promise<Outcome<S>> {
   const { clock } = world;
   const since = clock.now();
-  const stop = new AbortController();
-  const stopped = AbortSignal.any([signal, stop.signal]);
   const at = () => ({ realAt: Date.now(), storyAt: clock.now() });
   const keep = (event: JournalEvent): string | undefined => keeper.keep([event], { type: 'opened', ...at() }, true);
-  setMaxListeners(MOST_LISTENERS, stopped);
-  const around = { world, show: { id: show.showId, seed: show.seed }, records, earlier: {}, signal: stopped };
-  const endLease = keepLease(around, () => stop.abort());
+  setMaxListeners(MOST_LISTENERS, signal);
   try {
-    const input = { ...show[step], armed: await armedByCommand(around) } as Inputs[S];
+    const input = { ...show[step], ...(await confirm(signal)) } as Inputs[S];
     const why = keep({ type: 'started', step, run: RUN, at: since, input });
     if (why !== undefined && RULES[step].destroys) {
       throw new RefusedError(`Nothing was begun: the journal of this run cannot be written (${why})`, {
         nextSteps: ['Make room on the disk, or set XDG_STATE_HOME to a folder that can be written'],
       });
     }
+    const around = { world, show: { id: show.showId, seed: show.seed }, records, earlier: {}, signal };
     const worker: Worker<S> = WORKERS[step];
     const work = worker({ ...around, input, run: RUN, since, resuming: false });
     let turn = await work.next();
@@ -77,7 +75,6 @@ export async function workAlone<S extends Headless>({
     );
     return signal.aborted ? { tag: 'stopped' } : { tag: 'failed', error, begun };
   } finally {
-    await endLease();
     keeper.note({ type: 'left' }, at());
   }
 }

@@ -115,9 +115,9 @@ async function verifyMayDelete(context: Context<'delete'>): Promise<OpTime> {
       nextSteps: ['Go to verify first'],
     });
   }
+  await database.verifyWriteConcern(signal);
   await verifyMayChange(context, input);
   await verifyIsOurs(context, 'Deleting was not begun');
-  await database.verifyWriteConcern(signal);
   return database.opTime(signal);
 }
 

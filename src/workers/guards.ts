@@ -15,8 +15,8 @@ import type { Around, ShowFacts } from './worker.ts';
  * throws a RefusedError with nothing changed.
  */
 
-/** Codes of the errors after which the presenter is asked for something. */
-export const GUARD_CODES = { others: 'COLLECTION_OF_OTHERS' } as const;
+/** Codes of the errors after which something can be confirmed, or waited for. */
+export const GUARD_CODES = { others: 'COLLECTION_OF_OTHERS', held: 'SET_HELD', stale: 'SET_HELD_BY_NOBODY' } as const;
 
 const ARM_AGAIN = 'Go to preflight, look again with r, and press Enter: it shows the target and arms the show';
 
@@ -193,6 +193,7 @@ function toHeld({ database }: World, lease: Lease | undefined, isStale: boolean)
     : 'another wizard';
   const since = lease && isStale ? `, not renewed for ${Math.round(lease.ageMs / 1000)} s` : '';
   return new RefusedError(`Nothing was begun on the set of ${database.namespace}: it is held by ${who}${since}`, {
+    code: isStale ? GUARD_CODES.stale : GUARD_CODES.held,
     nextSteps: isStale
       ? ['See that nobody presents on this set any more', 'Then take it over in the wizard: Enter asks whether to']
       : ['Quit the other wizard: q gives the set back at once', 'Or wait a minute after it has ended, and press Enter'],

@@ -1,3 +1,4 @@
+import type { Lease } from '../proof/lease.ts';
 import { judgeLease } from '../proof/lease.ts';
 import type { LeaseSeen } from '../wizard/asides.ts';
 import { over, restoredTo, toHolder } from './guards.ts';
@@ -25,15 +26,17 @@ export const lease: AsideWorker<'lease'> = async function* (context) {
 };
 
 /**
- * Does the same for work without a wizard, and aborts it once another has the set. The returned function gives the lease back; who
- * does not answer within a second is left to notice that it is not renewed any more.
+ * Does the same for work without a wizard, once that has taken the lease; `onLost` hears when another has it then. The returned
+ * function gives it back; who does not answer within a second is left to notice that it is not renewed any more.
  */
-export function keepLease(around: Around, lost: (seen: LeaseSeen) => void): () => Promise<void> {
+export function keepLease(around: Omit<Around, 'signal'>, onLost: (to: Lease) => void): () => Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
   async function keep(): Promise<void> {
-    for await (const seen of lease({ ...around, signal, input: { hold: false } })) {
-      if (seen.standing === 'others') lost(seen);
+    let isOurs = false;
+    for await (const { standing, lease: found } of lease({ ...around, signal, input: { hold: false } })) {
+      if (isOurs && found && (standing === 'others' || standing === 'stale')) onLost(found);
+      isOurs = standing === 'ours';
     }
   }
   const kept = keep().catch(() => undefined);

@@ -75,8 +75,8 @@ export const load: Worker<'load'> = async function* (context) {
 async function lookAround(context: Context<'load'>) {
   const { world, input, signal } = context;
   const { database } = world;
-  await verifyMayChange(context, input);
   await database.verifyWriteConcern(signal);
+  await verifyMayChange(context, input);
   const counted = await database.count(signal);
   await verifyMayLoad(context, counted?.documents ?? 0);
   return { counted, present: await database.opTime(signal), backupIsOn: await isBackupOn(context) };

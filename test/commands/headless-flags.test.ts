@@ -50,7 +50,7 @@ it.each([
 
 it('wants a real set, and says what to practise on', async () => {
   const config = await read('load', {});
-  const refused = runHeadless('load', config, false);
+  const refused = runHeadless('load', config, { json: false, takeOver: false });
   await expect(refused).rejects.toThrow('say which with --uri');
   await expect(refused).rejects.toMatchObject({
     kind: 'setup',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { confirmTarget } from '../../src/commands/confirm-target.ts';
 import { workAlone } from '../../src/commands/work-alone.ts';
 import { RefusedError } from '../../src/errors.ts';
 import type { JournalLine } from '../../src/keep/journal.ts';
@@ -33,7 +34,8 @@ async function alone(
   const show = { showId: 'show-1', seed: 7, load: LOAD, delete: DELETE };
   const kept = { keeper, records: createRecords(NO_LEDGER) };
   const facts: object[] = [];
-  const outcome = await workAlone({ step, world, show, kept, signal, tell: (fact) => void facts.push(fact) });
+  const confirm = () => confirmTarget({ world, show: { id: 'show-1', seed: 7 }, signal }, false);
+  const outcome = await workAlone({ step, world, show, kept, signal, confirm, tell: (fact) => void facts.push(fact) });
   return { outcome, facts, folded: foldJournal({ head: HEAD, lines }), records: kept.records };
 }
 

@@ -191,6 +191,18 @@ describe('delete', () => {
     expect(report.lines.join('\n')).toContain(Number(summary['deleted']).toLocaleString('en-US'));
   });
 
+  it('has the set to itself while it works, and gives it back when it ends', async () => {
+    const first = start('delete', ...reach, '--batch', '100', '--sleep-ms', '50', '--json');
+    await sees(first, ({ deleted }) => Number(deleted) > 0);
+    const second = start('load', ...reach, '--target-gb', '0.001');
+    expect(await second.ended).toBe(5);
+    expect(second.errors()).toContain(`held by show ${String(parse(first.lines)[0]!['show'])}`);
+    expect(second.errors()).toContain('--take-over');
+    first.kill('SIGINT');
+    expect(await first.ended).toBe(130);
+    expect(await start('load', ...reach, '--target-gb', '0.001').ended).toBe(0);
+  });
+
   it('touches nothing that others loaded', async () => {
     await client
       .db('loadtest')
@@ -199,6 +211,7 @@ describe('delete', () => {
     const ran = start('delete', ...reach, '--coll', 'theirs', '--json');
     expect(await ran.ended).toBe(5);
     expect(ran.errors()).toContain('loadtest.theirs');
+    expect(ran.errors()).toContain('have the wizard adopt it');
     expect(lastOf(ran)).toMatchObject({ type: 'summary', outcome: 'failed', exitCode: 5, error: { kind: 'refused' } });
     expect(await count('theirs')).toBe(2);
   });

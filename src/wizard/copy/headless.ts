@@ -74,3 +74,19 @@ export const NEEDS_URI_STEPS = [
   'For example --uri mongodb://host:27017',
   'To practise, start minuteback world and give the uri that it prints',
 ] as const;
+
+export const lostLine = (show: string, host: string): string =>
+  `Stopped, as show ${show} on ${host} has taken over the set; what was sent is settled`;
+
+/** What to do where the wizard would ask for something, by the codes of the guards. */
+export const STEPS_BY_CODE: Readonly<Record<string, readonly string[]>> = {
+  COLLECTION_OF_OTHERS: [
+    'Choose another collection with --coll',
+    'Or have the wizard adopt it: minuteback --uri shows its size, and asks for its name',
+  ],
+  SET_HELD: [
+    'Quit the other one: that gives the set back at once',
+    'Or wait a minute after it has ended, and give --take-over',
+  ],
+  SET_HELD_BY_NOBODY: ['See that nobody works on this set any more', 'Then give --take-over'],
+};
