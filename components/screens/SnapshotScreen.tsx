@@ -14,6 +14,7 @@ import {
   WAITED_FOR,
 } from '../../src/wizard/copy/snapshot.ts';
 import { copyOf } from '../../src/wizard/copy/by-hand.ts';
+import { SNAPSHOTS } from '../../src/wizard/copy/snapshots.ts';
 import { usualLine } from '../../src/wizard/copy/eta.ts';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
 import { dateTime, duration, timer } from '../../src/wizard/copy/words.ts';
@@ -28,14 +29,16 @@ import type { ScreenProps } from './props.ts';
 export function SnapshotScreen(props: ScreenProps) {
   const { state, now, height } = props;
   const phase = phaseOf(state, 'snapshot');
+  const result = state.show.results.snapshot;
   if (isByHand(state)) {
+    const { clickPath: start, ...rest } = copyOf(state, 'snapshot');
+    const clickPath = phase.tag === 'running' ? SNAPSHOTS.clickPath : result ? undefined : start;
     return (
-      <StepBody copy={copyOf(state, 'snapshot')} phase={phase} height={height}>
+      <StepBody copy={{ ...rest, ...(clickPath === undefined ? {} : { clickPath }) }} phase={phase} height={height}>
         <SnapshotByHand {...props} />
       </StepBody>
     );
   }
-  const result = state.show.results.snapshot;
   const { snapshotMs } = state.about.past;
   if (phase.tag === 'running') {
     return (
