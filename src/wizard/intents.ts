@@ -159,6 +159,10 @@ function halt(state: State, step: Step, event: Event): Next {
   const running = runningOf(state.show, step);
   if (state.stage.wish) return flash(onStage(state, { type: 'wished', point: undefined }, event), 'wait-ended', event);
   if (!running) return flash(state, 'nothing-runs', event);
+  // Nobody but the presenter can tell that it does not go on.
+  if (RULES[step].endless && isByHand(state) && !canStillStop(state) && !running.stopping) {
+    return open(state, { tag: 'confirm', question: 'not-going-on' }, event);
+  }
   if (RULES[step].endless && !canStillStop(state)) return flash(state, 'restore-cannot-stop', event);
   return running.stopping ? flash(state, 'stopping', event) : stop(state, step);
 }

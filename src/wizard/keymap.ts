@@ -51,6 +51,13 @@ function mainReason(state: State): Reason | undefined {
   return blockedStart(state, shown);
 }
 
+function stopHint(state: State): string | undefined {
+  if (state.stage.wish) return 'stop waiting';
+  if (!running(state)) return undefined;
+  if (!RULES[state.stage.shown].endless || canStillStop(state)) return 'stop';
+  return isByHand(state) ? 'it does not go on' : undefined;
+}
+
 const inRehearsal =
   (hint: string) =>
   (state: State): string | undefined =>
@@ -73,12 +80,7 @@ export const KEYMAP: readonly Binding[] = [
     shown: 'Esc',
     does: 'close what is open, else stop what runs here; never cancels a restore',
     intent: 'stop',
-    hint: (state) =>
-      state.stage.wish
-        ? 'stop waiting'
-        : running(state) && (!RULES[state.stage.shown].endless || canStillStop(state))
-          ? 'stop'
-          : undefined,
+    hint: stopHint,
     reason: (state) => (running(state)?.stopping ? 'stopping' : undefined),
   },
   {

@@ -14,6 +14,7 @@ import {
   open,
   start,
   startAside,
+  stop,
   stopAside,
 } from './moves.ts';
 import type { Next } from './moves.ts';
@@ -72,6 +73,8 @@ function confirmed(state: State, question: Question, event: Event): Next {
         return [onStage(onShow(state, { type: 'renewed', step: shown }), { type: 'renewed' }, event)];
       }
       return begin(state, shown, event);
+    case 'not-going-on':
+      return stop(state, 'restore');
     case 'make-delete':
       return make(state, 'delete', event);
     case 'delete':

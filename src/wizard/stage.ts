@@ -20,6 +20,7 @@ export type Reason =
   | 'written-since'
   | 'delete-runs'
   | 'restore-cannot-stop'
+  | 'still-kept-away'
   | 'nothing-to-edit'
   | 'edit-before-start'
   | 'backup-inactive'
@@ -48,7 +49,7 @@ export type Reason =
   | 'resumed';
 
 /** What a `y` is asked for. */
-export type Question = 'arm' | 'take-lease' | 'big-load' | 'delete' | 'make-delete' | 'again' | 'quit';
+export type Question = 'arm' | 'take-lease' | 'big-load' | 'delete' | 'make-delete' | 'again' | 'not-going-on' | 'quit';
 
 /** What has to be typed in full, and what it is for. */
 export type Asked =

@@ -22,7 +22,7 @@ import { reduceForm } from './form.ts';
 import { runningOf } from './show.ts';
 import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
-import { awaitingWord, phaseOf, pickedCandidate, wantsHurry } from './state.ts';
+import { awaitingWord, isByHand, phaseOf, pickedCandidate, wantsHurry } from './state.ts';
 import type { Step } from './steps.ts';
 import type { Adopting, Aside, LeaseSeen, Sample, Survey } from './asides.ts';
 
@@ -154,12 +154,18 @@ function withoutStaleQuestion(state: State, event: Event): State {
   return stale ? close(state, event) : state;
 }
 
+/** A restore that the presenter has given up may be going on all the same: what that means for our writers is said. */
+function keptAway(state: State, event: Extract<Event, { type: 'finished' | 'errored' | 'stopped' }>): State {
+  const isGivenUp = event.type === 'stopped' && event.step === 'restore' && event.verdictOut && isByHand(state);
+  return isGivenUp ? flash(state, 'still-kept-away', event)[0] : state;
+}
+
 function ended(state: State, event: Extract<Event, { type: 'finished' | 'errored' | 'stopped' }>): Next {
   const { step, run } = event;
   if (runningOf(state.show, step)?.run !== run) return [state];
   const folded = onShow(state, { ...event, at: event.storyAt });
   const phased = step === state.stage.shown ? onStage(folded, { type: 'phased' }, event) : folded;
-  const settled = withoutStaleQuestion(phased, event);
+  const settled = withoutStaleQuestion(keptAway(phased, event), event);
   const announce: Effect[] =
     event.type !== 'stopped' && (step === 'snapshot' || step === 'restore' || step === 'wrap')
       ? [{ type: 'announce', step }]

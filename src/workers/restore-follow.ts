@@ -5,6 +5,7 @@ import type { Progress } from '../wizard/work.ts';
 import { whileWaiting } from './patience.ts';
 import type { Follower } from './restore-stages.ts';
 import type { Context } from './worker.ts';
+import { ProgramEnds } from './worker.ts';
 
 /** Story milliseconds between two looks at automation and members, and the least in real time. */
 const POLL_MS = 2000;
@@ -18,13 +19,29 @@ type RestoreProgress = Progress['restore'];
 
 /**
  * Follows a job that goes on whoever fails to answer us: no look may end the following of it. `seek` is another question that is
- * asked again and again, the job's turns left out. Throws a RefusedError when the job has failed.
+ * asked again and again, the job's turns left out. Throws a RefusedError when the job has failed. Where nobody tells that it does
+ * not go on the presenter does, by stopping: it is followed no more, and known by then.
  */
 export async function* followJob(
-  { world: { engine, database, clock }, records, signal }: Context<'restore'>,
+  context: Context<'restore'>,
   job: RestoreJob,
   follower: Follower,
   seek?: () => Promise<void>,
+): AsyncGenerator<RestoreProgress, void, void> {
+  try {
+    yield* follow(context, job, follower, seek);
+  } catch (error) {
+    const { aborted, reason } = context.signal;
+    if (context.world.handsOn && aborted && !(reason instanceof ProgramEnds)) await giveUp(context.records, job);
+    throw error;
+  }
+}
+
+async function* follow(
+  { world: { engine, database, clock }, records, signal }: Context<'restore'>,
+  job: RestoreJob,
+  follower: Follower,
+  seek: (() => Promise<void>) | undefined,
 ): AsyncGenerator<RestoreProgress, void, void> {
   const look = <T>(answer: Promise<T>): Promise<T | undefined> =>
     answer.catch((error: unknown) => {
@@ -62,9 +79,13 @@ export async function* followJob(
 export const isFailed = ({ stateName }: RestoreJob): boolean => ['BROKEN', 'KILLED'].includes(stateName);
 
 /** The writers stay away: nobody knows what the set is now. Another job goes to a point of its own, and this one is known by then. */
-async function toFailure(records: Records, { id, stateName }: RestoreJob): Promise<RefusedError> {
+function giveUp(records: Records, { id }: Pick<RestoreJob, 'id'>): Promise<void> {
   const { job: _failed, point: _point, pointFrom: _from, taken: _taken, ...asking } = records.asking!;
-  await records.ask({ ...asking, jobsBefore: [...asking.jobsBefore, id] });
+  return records.ask({ ...asking, jobsBefore: [...asking.jobsBefore, id] });
+}
+
+async function toFailure(records: Records, { id, stateName }: RestoreJob): Promise<RefusedError> {
+  await giveUp(records, { id });
   return new RefusedError(`Ops Manager says of the restore job ${id}: ${stateName}`, {
     code: stateName,
     nextSteps: ['Open the job in Restore History and read its log', 'Look at the members before anything else is done'],

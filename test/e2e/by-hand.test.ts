@@ -78,7 +78,7 @@ it(
     show.type('right');
     await show.sees('VERIFIED');
     show.type('right', '');
-    await show.sees('a snapshot asked for by hand');
+    await show.sees(/a snapshot asked for by hand, \d/);
     show.type('');
     await show.sees(/Next show possible since .* told by the presenter/);
     expect(show.output()).toContain('Recovery time (RTO), begun by hand');

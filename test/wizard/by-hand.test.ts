@@ -89,12 +89,34 @@ describe('a restore that waits for the word', () => {
     expect(driven.state.stage.flash?.reason).toBe('stopping');
   });
 
-  it('cannot be stopped once it was said, and Enter says nothing twice', () => {
+  it('says nothing twice', () => {
     const { awaitsWord: _not, ...said } = WAITING;
     const driven = drive(waiting()).tell({ type: 'progressed', step: 'restore', run: 1, progress: said });
-    driven.press('stop', 'advance');
-    expect(driven.takeEffects()).toEqual([]);
     expect(mainHint(driven.state)).toBeUndefined();
+    driven.press('advance');
+    expect(driven.takeEffects()).toEqual([]);
+  });
+
+  it('is given up only by who says that it does not go on, and says that the writers stay away', () => {
+    const { awaitsWord: _not, ...said } = WAITING;
+    const driven = drive(waiting(said));
+    expect(hintsFor(driven.state).find(({ keys }) => keys === 'Esc')?.does).toBe('it does not go on');
+    driven.press('stop');
+    expect(driven.takeEffects()).toEqual([]);
+    expect(driven.state.stage.overlay).toEqual({ tag: 'confirm', question: 'not-going-on' });
+    driven.press('cancel');
+    expect(driven.state.show.phases.restore).toMatchObject({ tag: 'running', stopping: false });
+    driven.press('stop', 'yes');
+    expect(driven.takeEffects()).toEqual([{ type: 'abort', run: 1 }]);
+    driven.tell({ type: 'stopped', step: 'restore', run: 1, verdictOut: true });
+    expect(driven.state.stage.flash?.reason).toBe('still-kept-away');
+    expect(driven.state.show.verdictOut).toBe(true);
+  });
+
+  it('is not given up where Ops Manager is asked', () => {
+    const { awaitsWord: _not, ...said } = WAITING;
+    const driven = drive(stateWith({ shown: 'restore', phases: { restore: running<'restore'>(said) } })).press('stop');
+    expect(driven.state.stage.flash?.reason).toBe('restore-cannot-stop');
   });
 
   it('is said on its own screen alone', () => {

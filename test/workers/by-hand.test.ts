@@ -197,6 +197,31 @@ describe('a restore', () => {
   });
 });
 
+it('is followed no more when the presenter says that it does not go on, and begins anew with the writers away', async () => {
+  const { small, world, hand } = createByHandWorld();
+  const { context, entries } = begin(world, ASKED);
+  const giving = new AbortController();
+  const followed = restore({ ...context, signal: giving.signal });
+  const given = runToEnd(followed, ({ awaitsWord, job }) => {
+    if (awaitsWord) soon(() => hand.say('restore', { at: small.clock.now() }));
+    else if (job) soon(() => giving.abort(new Error('given up')));
+  });
+  await expect(given).rejects.toThrow('given up');
+  expect(context.records.asking).toMatchObject({ jobsBefore: ['by hand'] });
+  expect(context.records.asking?.job).toBeUndefined();
+  expect(small.asked).toEqual(['barrier']);
+
+  // Nothing has happened to the set, and this time the presenter does not click.
+  const again = new AbortController();
+  const cut = runToEnd(restore({ ...context, signal: again.signal }), ({ awaitsWord }) => {
+    if (awaitsWord) soon(() => again.abort(new Error('stopped')));
+  });
+  await expect(cut).rejects.toThrow('stopped');
+  expect(context.records.asking).toBeUndefined();
+  expect(small.asked).toEqual(['barrier', 'lift']);
+  expect(entries.at(-1)?.type).toBe('refused');
+});
+
 describe('the window', () => {
   it('opens again when the presenter says that a new snapshot is complete', async () => {
     const { world, hand } = createByHandWorld({ said: { backupOn: true, snapshots: [] } });

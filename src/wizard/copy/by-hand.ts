@@ -1,6 +1,7 @@
 import type { Coverage, EngineTraits, Snapshot } from '../../proof/facts.ts';
 import type { Guard } from '../../proof/guard.ts';
 import type { RestorePoint } from '../../proof/op-time.ts';
+import { instantOf } from '../../proof/op-time.ts';
 import type { Step } from '../steps.ts';
 import type { Progress, Results, StageName } from '../work.ts';
 import type { StepCopy } from './copy.ts';
@@ -72,13 +73,14 @@ const OVERRIDES: Overrides = {
       'Enter here first: our writers are closed, and the time to type is shown',
       'Then: Continuous Backup - Restore or Download - PITR',
       'Enter again the moment you click Restore: that starts the timer',
-      'It is not cancelled from here: Backup - Restore History - Cancel',
+      'It is not cancelled from here: Backup - Restore History - Cancel; then say so with Esc',
     ],
     working: (progress, now) =>
       progress?.awaitsWord && progress.point
         ? `Restoring: ${typeLine(progress.point)} in the browser, click Restore, then Enter here`
         : RESTORE.working(progress, now),
-    done: (result) => `${RESTORE.done(result)}, which was ${TOLD_BY_PRESENTER}`,
+    done: ({ point, tookMs }) =>
+      `Restored${point ? ` to ${time(instantOf(point))}` : ''}: a writable primary ${duration(tookMs)} after the click, ${TOLD_BY_PRESENTER}`,
   },
   wrap: {
     action: () => 'I have asked for a snapshot in the browser',

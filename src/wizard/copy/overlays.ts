@@ -95,6 +95,11 @@ export function questionLines(question: Question, state: State): readonly string
         `Do "${COPY[state.stage.shown].title}" again?`,
         'It changes something outside: what it did before stays done',
       ];
+    case 'not-going-on':
+      return [
+        'Was the restore not begun, or cancelled in the browser?',
+        'Nobody is asked: it is followed no longer, and nothing of ours writes until it is clear',
+      ];
     case 'quit':
       return [
         `Quit while this is running: ${runningTitles(state)}?`,

@@ -18,6 +18,7 @@ export const REASONS: { readonly [R in Reason]: string } = {
   'written-since': 'Documents were loaded or deleted since the verdict: it stands as it is',
   'delete-runs': 'A delete is running: stop it first',
   'restore-cannot-stop': 'Cancelled only in Ops Manager: Backup → Restore History → Cancel',
+  'still-kept-away': 'Our writers stay away: begin a restore again, and press Esc before the click',
   'nothing-to-edit': 'There is nothing to edit on this step',
   'edit-before-start': 'Already running: its values can be edited before it starts',
   'backup-inactive': 'The backup is inactive: its schedule can be edited once it has started',
