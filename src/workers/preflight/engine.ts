@@ -29,9 +29,10 @@ export function judgeCluster(cluster: ClusterLook, hosts: Hosts | undefined): Fi
     return bad(`${name} is the set ${setName}, and the connection string leads to ${told}`, NAME_IT);
   }
   if (!hosts) return warning(`${seen}; not compared with the set`, 'Look again when the set is reached');
-  const driver = new Set([...hosts.members.map(({ host }) => host), ...hosts.hidden]);
-  const strangers = cluster.hosts.filter(({ address, hidden }) => !driver.has(address) && !hidden);
-  const missing = [...driver].filter((host) => !cluster.hosts.some(({ address }) => address === host));
+  const driver = new Set([...hosts.members.map(({ host }) => host), ...hosts.hidden].map((host) => host.toLowerCase()));
+  const theirs = new Set(cluster.hosts.map(({ address }) => address.toLowerCase()));
+  const strangers = cluster.hosts.filter(({ address, hidden }) => !driver.has(address.toLowerCase()) && !hidden);
+  const missing = [...driver].filter((host) => !theirs.has(host));
   if (strangers.length === 0 && missing.length === 0) return good(`${seen} as in the set`);
   const parts = [
     ...(strangers.length > 0 ? [`it has ${names(strangers.map(({ address }) => address))}`] : []),

@@ -14,7 +14,7 @@ export const unproved = (seen: string, fix?: string): Finding => ({
 });
 
 /** What a call that failed comes to. */
-export function toFinding(verdict: 'bad' | 'warning' | 'unproved', error: unknown): Finding {
+export function toFinding(verdict: 'bad' | 'unproved', error: unknown): Finding {
   const { message, nextSteps } = toShowError(error);
   const [fix] = nextSteps;
   return { verdict, seen: message, ...(fix === undefined ? {} : { fix }) };

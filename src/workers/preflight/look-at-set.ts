@@ -24,15 +24,19 @@ export interface SetLooks {
   readonly all: Promise<SetSide>;
 }
 
-const OF_THE_SET = ['members', 'topology', 'versions'] as const satisfies readonly CheckName[];
-const OF_THE_PRIMARY = ['user', 'namespace', 'databases', 'disk', 'oplog'] as const satisfies readonly CheckName[];
+/** https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
+const UNAUTHORIZED = '13';
 
-/** Undefined where it is refused, to this user or by this server. */
+const OF_THE_SET = ['members', 'topology', 'versions'] as const satisfies readonly CheckName[];
+const OF_A_USER = ['namespace', 'databases', 'disk', 'oplog'] as const satisfies readonly CheckName[];
+const OF_THE_PRIMARY = ['user', ...OF_A_USER] as const satisfies readonly CheckName[];
+
+/** Undefined where this user may not ask for it. */
 async function ifAllowed<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof RefusedError) return undefined;
+    if (error instanceof RefusedError && error.code === UNAUTHORIZED) return undefined;
     throw error;
   }
 }
@@ -120,11 +124,15 @@ async function lookAtPrimary(
   const { world, show, input } = context;
   const { database } = world;
   const { looks, namespace } = database;
-  const user = looking.look(
+  const user = await looking.look(
     ['user'],
     (signal) => looks.user(signal),
     (found) => [judgeUser(found, namespace, show.readOnly ?? false)],
   );
+  if (!user) {
+    looking.leave(OF_A_USER, 'not looked at: the primary lets nobody read');
+    return {};
+  }
   const collection = looking.look(
     ['namespace'],
     (signal) => Promise.all([looks.collection(signal), database.marker(signal)]),
@@ -144,7 +152,6 @@ async function lookAtPrimary(
       (signal) => Promise.all([ifAllowed(looks.oplog(signal)), planned]),
       ([oplog, bytes]) => [judgeOplog(oplog, bytes)],
     ),
-    user,
   ]);
   const marker = found?.[1];
   return { ...(set ? { set } : {}), ...(marker ? { marker } : {}) };

@@ -10,6 +10,9 @@ const ALL_MS = 10_000;
 
 const LOOK_AGAIN = 'Look again';
 
+/** What has to answer, or nothing can be shown: no answer is a finding, while of all else it only means that nothing is known. */
+const HAS_TO_ANSWER: ReadonlySet<CheckName> = new Set(['set', 'user', 'engine', 'key', 'cluster']);
+
 /** The findings of one preflight, and the time that it has. */
 export interface Looking {
   /** All checks in their stable order, with what is known of them by now. */
@@ -58,10 +61,10 @@ export function createLooking(signal: AbortSignal, onFinding: () => void): Looki
     onFinding();
   }
 
-  function toFailure(error: unknown, late: AbortSignal): Finding {
+  function toFailure(name: CheckName, error: unknown, late: AbortSignal): Finding {
     if (over.signal.aborted) return unproved(`not done within ${ALL_MS / 1000} s in all`, LOOK_AGAIN);
     if (late.aborted) return unproved(`no answer within ${LOOK_MS / 1000} s`, LOOK_AGAIN);
-    return toFinding('bad', error);
+    return toFinding(HAS_TO_ANSWER.has(name) ? 'bad' : 'unproved', error);
   }
 
   async function lookAt<T>(
@@ -80,7 +83,7 @@ export function createLooking(signal: AbortSignal, onFinding: () => void): Looki
       return answer;
     } catch (error) {
       signal.throwIfAborted();
-      for (const name of names) note(name, toFailure(error, late.signal));
+      for (const name of names) note(name, toFailure(name, error, late.signal));
       return undefined;
     } finally {
       clearTimeout(own);

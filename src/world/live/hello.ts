@@ -1,15 +1,15 @@
 import type { Document, MongoClient, ServerHeartbeatFailedEvent } from 'mongodb';
+import { clean } from './clean.ts';
 import { within } from './deadline.ts';
 
 /** Real time that one member gets to answer. */
 const PROBE_MS = 1_000;
 
 /** The members that a `hello` names: data-bearing, priority 0 and arbiters, and never hidden ones (https://www.mongodb.com/docs/manual/reference/command/hello/). */
-export const hostsOf = (hello: Document): string[] => [
-  ...((hello['hosts'] as string[] | undefined) ?? []),
-  ...((hello['passives'] as string[] | undefined) ?? []),
-  ...((hello['arbiters'] as string[] | undefined) ?? []),
-];
+export const hostsOf = (hello: Document): string[] =>
+  ['hosts', 'passives', 'arbiters'].flatMap((kind) =>
+    ((hello[kind] as unknown[] | undefined) ?? []).map((host) => clean(String(host))),
+  );
 
 /** One `hello` within a second. A refused connection is heard of at once, while selecting a server would go on trying. */
 export async function sayHello(client: MongoClient, signal: AbortSignal): Promise<Document> {

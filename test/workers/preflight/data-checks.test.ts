@@ -113,7 +113,7 @@ const CASES: readonly Case[] = [
     'namespace',
     'cannot be read',
     { looks: { collection: refuses(new UnreachableError('the set went away', { nextSteps: ['Try again'] })) } },
-    'bad',
+    'unproved',
     'the set went away',
     'Try again',
   ],

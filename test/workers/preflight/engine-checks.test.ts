@@ -105,6 +105,16 @@ const CASES: readonly Case[] = [
   ],
   [
     'cluster',
+    'writes names otherwise',
+    {
+      looks: { members: () => Promise.resolve([{ host: 'db1.example.net:27017', role: 'primary' }]) },
+      ...cluster({ hosts: hosts('DB1.example.net:27017') }),
+    },
+    'good',
+    '1 host as in the set',
+  ],
+  [
+    'cluster',
     'has a hidden member',
     cluster({ hosts: [...hosts(...HOSTS), { address: 'h:1', hidden: true, aliases: [] }] }),
     'good',
@@ -144,7 +154,7 @@ const CASES: readonly Case[] = [
     'automation-role',
     'is not told',
     { engineLooks: { mayAutomate: refuses(new UnreachableError('no answer', { nextSteps: ['Try again'] })) } },
-    'bad',
+    'unproved',
     'no answer',
     'Try again',
   ],
