@@ -6,6 +6,15 @@ import { PROJECT_NAME } from '../../src/world/rehearsal/ops-manager/site.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { runProgram, startWorld } from '../helpers/program.ts';
 
+/** On a machine that is busy a member may answer too late for a check: then it looks again, as a presenter would. */
+async function lookUntilGood(show: ReturnType<typeof runProgram>): Promise<void> {
+  for (let looks = 1; ; looks++) {
+    await show.sees(new RegExp(`(preflight +\\d+ good[^]*){${looks}}Stores`));
+    if (!/\d+ good.*failed/.test(show.output().split('begins: Checking').at(-1)!)) return;
+    show.type('r');
+  }
+}
+
 it(
   'presents live to VERIFIED against systems whose clock runs away from that of this machine',
   { timeout: 120_000 },
@@ -25,9 +34,11 @@ it(
     // One private host, without the name of its set.
     const [host] = world.uri.split(',');
     const show = runProgram(env, '--plain', '--uri', host!, '--ops-manager', world.opsManager, '--config', config);
-    await show.sees(/preflight +\d+ good/);
+    await lookUntilGood(show);
     expect(show.output()).toContain(`LIVE: ${host}/`);
-    show.type('', '');
+    show.type('');
+    await show.sees('y yes');
+    show.type('y', '', '');
     await show.sees('Added 66 documents');
     show.type('', '');
     await show.sees(/Snapshot of .* complete/);
