@@ -1,11 +1,13 @@
 import { Box, Text, useInput, useWindowSize } from 'ink';
 import { noticeLine, OFFER_KEYS, OFFER_TITLE, OPENING, PRODUCT } from '../src/wizard/copy/frame.ts';
+import type { About } from '../src/wizard/state.ts';
 import { toKey } from './hooks/to-key.ts';
 import { MARGIN } from './layout.ts';
 import { Line } from './parts/Line.tsx';
 import { THEME } from './theme.ts';
 
 interface OpeningWords {
+  readonly kind: About['kind'];
   /** Where a show stood that may be taken up. */
   readonly offer?: string;
   /** What was found on the way here that the presenter should know. */
@@ -30,12 +32,12 @@ export function Opening({ onKey, ...words }: OpeningProps) {
   );
 }
 
-export function OpeningBody({ offer, notices = [] }: OpeningWords) {
+export function OpeningBody({ kind, offer, notices = [] }: OpeningWords) {
   return (
     <>
       <Line as="quiet">{PRODUCT}</Line>
       {offer === undefined ? (
-        <Line>{OPENING}</Line>
+        <Line>{OPENING[kind]}</Line>
       ) : (
         <>
           <Line as="strong">{OFFER_TITLE}</Line>

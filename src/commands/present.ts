@@ -25,6 +25,7 @@ export async function present(config: Config): Promise<Ending> {
   try {
     const choice = chooseShow(config);
     const opener: Opener = {
+      kind: config.target.kind,
       offer: choice.offer,
       notices: choice.notices,
       async open(takeUp) {

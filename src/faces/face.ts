@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../errors.ts';
 import type { ShelvedShow } from '../keep/shelf.ts';
 import type { ShowHandle } from '../show.ts';
-import type { State } from '../wizard/state.ts';
+import type { About, State } from '../wizard/state.ts';
 
 /** How a face ended: the exit code it earned, and the error to be printed on the normal screen, if one ended it. */
 export interface Ending {
@@ -13,6 +13,7 @@ export interface Ending {
 
 /** How a face comes to its show. */
 export interface Opener {
+  readonly kind: About['kind'];
   /** A show that was cut off or left, and that the presenter may take up instead of a new one. */
   readonly offer: ShelvedShow | undefined;
   /** What has to be said before the show: journals that were set aside, nothing to resume. */

@@ -41,9 +41,9 @@ export async function runScreen(opener: Opener, signal: AbortSignal): Promise<En
   if (signal.aborted) return { code: EXIT.fine };
   const releaseStderr = holdBack(process.stderr);
   const answer = listenForAnswer(() => instance.unmount());
-  const { offer, notices } = opener;
+  const { kind, offer, notices } = opener;
   const instance = render(
-    <Opening onKey={answer.onKey} notices={notices} {...(offer ? { offer: standLine(offer) } : {})} />,
+    <Opening kind={kind} onKey={answer.onKey} notices={notices} {...(offer ? { offer: standLine(offer) } : {})} />,
     WHOLE_SCREEN,
   );
   const leave = (): void => instance.unmount();
@@ -54,7 +54,7 @@ export async function runScreen(opener: Opener, signal: AbortSignal): Promise<En
     await new Promise((resolve) => setImmediate(resolve));
     const takeUp = offer ? await Promise.race([answer.takeUp, left]) : false;
     if (takeUp === undefined) return { code: EXIT.fine };
-    if (offer) instance.rerender(<Opening onKey={answer.onKey} notices={notices} />);
+    if (offer) instance.rerender(<Opening kind={kind} onKey={answer.onKey} notices={notices} />);
     const show = await Promise.race([opener.open(takeUp), left]);
     if (!show) return { code: EXIT.fine };
     const conclude = stage(show, instance);

@@ -30,8 +30,11 @@ it('shows step, place in the rundown, badge with its speed, and the main key fir
 it('shows the speed at which the rehearsal runs, and in live what it works on', async () => {
   expect((await open({ ...load, stage: { ...load.stage, rate: 60 } })).frame()).toContain('REHEARSAL x60');
   const live = await open({ ...load, about: { ...load.about, kind: 'live' } });
-  expect(live.frame()).toContain('LIVE 127.0.0.1:28001');
+  expect(live.lines()[0]).toMatch(/ LIVE 127.0.0.1:28001 \+2$/);
   expect(live.frame()).not.toContain('REHEARSAL');
+  const shownUri = 'mongodb://ip-172-31-41-251.eu-west-3.compute.internal:27017/';
+  const alone = await open({ ...load, about: { ...load.about, kind: 'live', shownUri } });
+  expect(alone.lines()[0]).toMatch(/ LIVE ip-172-31-41-251…:27017$/);
 });
 
 describe('in every terminal that is large enough', () => {
@@ -113,12 +116,15 @@ it('offers a show that is not over, and says what was found on the way', () => {
   const offer = 'Show 2026-11-25-c109f8 stood at Restore one minute back (10 of 12), cut off at 2026-11-25 00:50:45';
   for (const width of [76, 116]) {
     const notices = ['Show a was set aside: its journal is garbled (kept as /shows/a/journal.bad)'];
-    const text = drawLines(createElement(OpeningBody, { offer, notices }), width).join(' ').replaceAll(/ +/g, ' ');
+    const text = drawLines(createElement(OpeningBody, { kind: 'rehearsal', offer, notices }), width)
+      .join(' ')
+      .replaceAll(/ +/g, ' ');
     expect(text).toContain(offer);
     expect(text).toContain('Enter take it up where it stood');
     expect(text).toContain(`! ${notices[0]}`);
   }
-  expect(drawLines(createElement(OpeningBody, {})).join(' ')).toContain('Opening the rehearsal');
+  expect(drawLines(createElement(OpeningBody, { kind: 'rehearsal' })).join(' ')).toContain('Opening the rehearsal');
+  expect(drawLines(createElement(OpeningBody, { kind: 'live' })).join(' ')).toContain('real systems');
 });
 
 it('counts down while the oplog of a point is waited for, whatever lies over the screen', async () => {

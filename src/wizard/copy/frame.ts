@@ -10,7 +10,11 @@ export const noticeLine = (notice: string): string => `! ${notice}`;
 export const moreNotices = (count: number): string => `; and ${count} more`;
 
 export const PRODUCT = 'Minute Back';
-export const OPENING = 'Opening the rehearsal: a replica set and an Ops Manager of its own';
+/** What is being opened. */
+export const OPENING: { readonly [K in About['kind']]: string } = {
+  rehearsal: 'Opening the rehearsal: a replica set and an Ops Manager of its own',
+  live: 'Opening a show on the real systems: nothing is changed before you say so',
+};
 
 export const OFFER_TITLE = 'A show is not over yet';
 export const OFFER_KEYS = [
@@ -31,7 +35,15 @@ export function badge(
   return `${only}REHEARSAL x${Math.round(rate)}${waits}`;
 }
 
-const hostsOf = (uri: string): string => /^mongodb(?:\+srv)?:\/\/([^/?]*)/.exec(uri)?.[1] ?? uri;
+/** A host that is longer is shown by its first label. */
+const LONGEST_HOST = 28;
+
+/** The first of the hosts, and how many more: the whole stands on the first screen. */
+function hostsOf(uri: string): string {
+  const [first = uri, ...more] = (/^mongodb(?:\+srv)?:\/\/([^/?]*)/.exec(uri)?.[1] ?? uri).split(',');
+  const host = first.length > LONGEST_HOST ? first.replace(/\..*?(:\d+)?$/, '…$1') : first;
+  return more.length === 0 ? host : `${host} +${more.length}`;
+}
 
 export const position = (at: number, of: number): string => `${at} of ${of}`;
 
