@@ -45,7 +45,8 @@ export function createHandsOn({ clock, said }: HandsOnSettings): BackupEngine & 
 
   function addSnapshot(created = BEGINNING, completedAt?: number): void {
     isOn = true;
-    const id = `${BY_HAND} ${snapshots.length + 1}`;
+    // Told apart from those of a program before, which may be known no more.
+    const id = `${BY_HAND} ${completedAt ?? 'before'}`;
     snapshots = [{ id, complete: true, created, ...(completedAt === undefined ? {} : { completedAt }) }, ...snapshots];
   }
 

@@ -42,7 +42,7 @@ describe('the word on a snapshot', () => {
     engine.say('snapshot', word);
     expect(await heard).toEqual(word);
     expect(await engine.snapshots(never)).toEqual([
-      { id: 'by hand 1', complete: true, created: AFTER, completedAt: word.at },
+      { id: `by hand ${word.at}`, complete: true, created: AFTER, completedAt: word.at },
     ]);
   });
 
@@ -55,12 +55,16 @@ describe('the word on a snapshot', () => {
   });
 
   it('counts what was there before the show, and comes before what was said in it', async () => {
-    const { engine } = open({ backupOn: true, snapshots: [{ ...SNAPSHOT, id: 'by hand 1' }] });
+    const { engine } = open({ backupOn: true, snapshots: [{ ...SNAPSHOT, id: 'by hand 7' }] });
     expect(await engine.backup(never)).toEqual({ stateName: 'STARTED' });
     engine.takeAsGiven();
     void engine.untilSaid('wrap', never);
     engine.say('wrap', { at: START_AT, after: AFTER });
-    expect((await engine.snapshots(never)).map(({ id }) => id)).toEqual(['by hand 3', 'by hand 2', 'by hand 1']);
+    expect((await engine.snapshots(never)).map(({ id }) => id)).toEqual([
+      `by hand ${START_AT}`,
+      'by hand before',
+      'by hand 7',
+    ]);
   });
 });
 
