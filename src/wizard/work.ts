@@ -211,6 +211,8 @@ export interface Progress {
     readonly since: number;
     /** Only the presenter can tell when it is complete. */
     readonly awaitsWord?: true;
+    /** The server tells nothing of a snapshot in progress: it is seen when it is complete. */
+    readonly runningIsHidden?: true;
     readonly held?: Held;
   };
   readonly stats: {

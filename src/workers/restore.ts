@@ -19,12 +19,15 @@ import { NotBegun, ProgramEnds } from './worker.ts';
 /** Story milliseconds between two looks for a job, and the least in real time. */
 const POLL_MS = 2000;
 const POLL_AT_LEAST_REAL_MS = 100;
-/** A point whose oplog has not arrived is asked for again each second, ten minutes at most, as MongoDB's own end-to-end tests do. */
-const TOO_FRESH = { everyMs: 1000, forMs: 600_000 } as const;
+/**
+ * A point whose oplog has not arrived is asked for again each second, ten minutes at most, as MongoDB's own end-to-end tests do;
+ * but so often in any case, because a machine may sleep that long.
+ */
+const TOO_FRESH = { everyMs: 1000, forMs: 600_000, leastAttempts: 60 } as const;
 /** Real milliseconds between two reports while somebody does not answer. */
 const TICK_MS = 1000;
-/** How long a job is looked for whose request was not answered. */
-const ADOPT_MS = 60_000;
+/** How long a job is looked for whose request was not answered, and how often at least. */
+const ADOPT = { forMs: 60_000, leastLooks: 10 } as const;
 
 /** The code of the error that says that nobody knows whether a job was created: asking again is for whoever has looked. */
 export const NO_JOB_APPEARED = 'NO_JOB_APPEARED';
@@ -180,7 +183,7 @@ async function* request(
     );
     if (answer.tag === 'accepted') return answer.job;
     if (answer.tag === 'unknown') return yield* adopt(context, asking, answer.why, follower);
-    if (clock.now() > until) {
+    if (clock.now() > until && attempts >= TOO_FRESH.leastAttempts) {
       giveBack();
       throw new RefusedError(`The restore point was refused for ten minutes: ${answer.words}`, {
         nextSteps: ['Choose an earlier restore point', 'Look at the restorable ranges in Ops Manager'],
@@ -206,9 +209,9 @@ async function* adopt(
   why: string,
   follower: Follower,
 ): AsyncGenerator<RestoreProgress, RestoreJob, void> {
-  const until = clock.now() + ADOPT_MS;
+  const until = clock.now() + ADOPT.forMs;
   let jobs: readonly RestoreJob[] | undefined;
-  for (let attempts = 1; clock.now() < until; attempts++) {
+  for (let attempts = 1; attempts <= ADOPT.leastLooks || clock.now() < until; attempts++) {
     const listed = engine.restoreJobs(signal).catch(() => undefined);
     jobs = yield* whileWaiting(listed, clock, TICK_MS, () => follower.progress());
     const created = jobs && onlyJob(newJobs(jobs, asking));

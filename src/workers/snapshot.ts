@@ -33,7 +33,9 @@ export const snapshot: Worker<'snapshot'> = async function* (context) {
     const complete = snapshots.find((one) => one.complete);
     if (complete) return { snapshot: complete, tookMs: clock.now() - since };
     const begun = snapshots[0];
-    told = { backup, since, ...(begun ? { snapshot: begun } : {}), ...(handsOn ? { awaitsWord: true } : {}) };
+    const hidden = engine.hidesRunning?.() ? ({ runningIsHidden: true } as const) : {};
+    const awaits = handsOn ? ({ awaitsWord: true } as const) : {};
+    told = { backup, since, ...(begun ? { snapshot: begun } : {}), ...awaits, ...hidden };
     yield told;
     await (handsOn?.untilSaid('snapshot', signal) ?? clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS));
   }

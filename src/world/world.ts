@@ -221,6 +221,8 @@ export interface EngineLooks {
 /** A backup product. Reads may be repeated by the client; `startRestore`, `startBackup` and the other changes are sent once. */
 export interface BackupEngine {
   readonly traits: EngineTraits;
+  /** Whether the server was found to tell nothing of a snapshot in progress. */
+  hidesRunning?(): boolean;
   /** Absent where nobody can be asked. */
   readonly looks?: EngineLooks;
   /** Undefined where nobody is asked. */

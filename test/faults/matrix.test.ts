@@ -106,7 +106,14 @@ async function startBroken() {
     const since = clock.now();
     const earlier = { restore: { point, jobId: 'j', stages: [], moves: [], tookMs: 1, before: 0 } };
     const context: Context<'verify'> = {
-      ...{ world, records, earlier, signal: never, input: undefined, run: 1, since, resuming: false },
+      world,
+      records,
+      earlier,
+      since,
+      signal: never,
+      input: undefined,
+      run: 1,
+      resuming: false,
       show: { id: 'show-1', seed: 7 },
     };
     return (await runToEnd(verify(context))).result;

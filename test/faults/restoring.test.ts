@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BugError } from '../../src/errors.ts';
+import { judge } from '../../src/proof/guard.ts';
 import type { RestorePoint } from '../../src/proof/op-time.ts';
 import type { Progress } from '../../src/wizard/work.ts';
 import { NO_JOB_APPEARED } from '../../src/workers/restore.ts';
@@ -192,4 +193,37 @@ it('brings a set that is older and has lost its keys, which new clients reach, a
   expect((await inFlight).tag).toBe('unknown');
   expect(await caught(writer.delete(ids, never))).toBeInstanceOf(BugError);
   await expectVerified(stage);
+});
+
+it('goes by snapshots alone where Ops Manager is too old to tell ranges, and comes to a verdict all the same', async () => {
+  const stage = await startStage();
+  stage.inject(
+    ...toInjections(
+      DRILLS.find(({ name }) => name === 'ops-manager-is-old')!,
+      7,
+    ),
+  );
+  await stage.load(DOCUMENTS);
+  const facts = await stage.takeFirstSnapshot();
+  expect(facts.at(-1)).toMatchObject({ backup: { stateName: 'STARTED' }, runningIsHidden: true });
+  const { result } = await stage.deleteSome(1);
+  await stage.host.clock.sleep(60_000, never);
+  const { engine, database } = stage;
+  const [coverage, snapshots, jobs, automation, now] = await Promise.all([
+    engine.coverage(never),
+    engine.snapshots(never),
+    engine.restoreJobs(never),
+    engine.automation(never),
+    database.opTime(never),
+  ]);
+  const point = { form: 'second', t: result.baseline.at.t + 1 } as const;
+  expect(coverage).toEqual({ tag: 'unknown' });
+  expect(judge(point, { coverage, snapshots, jobs, ...(automation ? { automation } : {}) }, now)).toMatchObject({
+    tag: 'open',
+    certain: false,
+  });
+  await stage.restore(point, async ({ job, stages }) => {
+    if (job && !stages.some((mark) => mark.stage === 'goal-reached')) await stage.host.control.jump();
+  });
+  expect((await stage.verify()).result.verdict).toMatchObject({ tag: 'verified', expected: DOCUMENTS, returned: 6 });
 });

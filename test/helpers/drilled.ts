@@ -10,6 +10,7 @@ import type { Step } from '../../src/wizard/steps.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
 import { load } from '../../src/workers/load.ts';
 import { restore } from '../../src/workers/restore.ts';
+import { snapshot } from '../../src/workers/snapshot.ts';
 import { verify } from '../../src/workers/verify.ts';
 import type { Context, Worker } from '../../src/workers/worker.ts';
 import { createLiveClients } from '../../src/world/live/world.ts';
@@ -56,6 +57,8 @@ export interface Stage {
   readonly verify: () => Promise<Told<'verify'>>;
   /** Backup on and a complete snapshot. */
   readonly backUp: () => Promise<void>;
+  /** The same by the worker, with what it reports. */
+  readonly takeFirstSnapshot: () => Promise<readonly Progress['snapshot'][]>;
   /** Waits until the oplog has arrived up to now. */
   readonly cover: () => Promise<void>;
   /** Jumps to the next event of that name. */
@@ -186,6 +189,10 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
     async backUp() {
       await engine.startBackup(never);
       await jumpTo(/^first snapshot complete$/);
+    },
+    async takeFirstSnapshot() {
+      const jump = async (): Promise<void> => void (await host.control.jump());
+      return (await run('snapshot', snapshot, undefined as Context<'snapshot'>['input'], jump)).facts;
     },
     async cover() {
       const until = await database.opTime(never);

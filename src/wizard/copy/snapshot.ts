@@ -40,14 +40,17 @@ export function stageOf({ backup, snapshot }: Pick<Progress['snapshot'], 'backup
 }
 
 /** What is known of the stage that the backup is in now. */
-export function stageNote(stage: SnapshotStage, { backup, snapshot }: Progress['snapshot']): string {
+export function stageNote(stage: SnapshotStage, progress: Progress['snapshot']): string {
+  const { backup, snapshot, runningIsHidden } = progress;
   switch (stage) {
     case 'inactive':
       return `Ops Manager says ${backup.stateName}`;
     case 'provisioning':
       return 'Ops Manager assigns a daemon and stores';
     case 'started':
-      return 'oplog is tailed, first snapshot is scheduled';
+      return runningIsHidden
+        ? 'this Ops Manager tells of a snapshot when it is complete'
+        : 'oplog is tailed, first snapshot is scheduled';
     case 'in-progress':
       return snapshot?.member === undefined ? 'files are being copied' : `from ${memberOf(snapshot)}`;
     case 'complete':

@@ -17,6 +17,8 @@ export interface Drill {
 
 const GROUP = '/api/public/v1.0/groups/*';
 const AUTOMATION = `GET ${GROUP}/automationStatus`;
+const RANGES = `POST ${GROUP}/clusters/*/restoreJobs/restorableTimeRanges`;
+const SNAPSHOTS = `GET ${GROUP}/clusters/*/snapshots`;
 const RESTORE = `POST ${GROUP}/clusters/*/restoreJobs`;
 
 const request = (name: string, times: number, mishap: Mishap, when: Fault['when'] = 'before'): Fault => ({
@@ -58,6 +60,15 @@ const FORBIDDEN = problem(
   'Forbidden',
   'IP_ADDRESS_NOT_ON_ACCESS_LIST',
   'IP address 203.0.113.7 is not allowed to access this resource.',
+);
+
+/** Before 8.0.6 there are no ranges, and before them no filter: clients meet both as what is not there. */
+const NO_SUCH_RESOURCE = problem(404, 'Not Found', 'RESOURCE_NOT_FOUND', 'Cannot find resource.');
+const NO_SUCH_PARAMETER = problem(
+  400,
+  'Bad Request',
+  'INVALID_QUERY_PARAMETER',
+  'Invalid query parameter completed specified.',
 );
 
 const RATE_LIMITED: Mishap = {
@@ -114,6 +125,15 @@ export const DRILLS: readonly Drill[] = [
     says: 'The primary acknowledges documents alone and is replaced: those that are lost are sent again.',
     step: 'load',
     inject: (draws) => [command('insert', 1, { tag: 'rolled-back', electionMs: electionMs(draws) })],
+  },
+  {
+    name: 'ops-manager-is-old',
+    says: 'Ops Manager tells neither which times can be restored to nor of a snapshot in progress: the screens say so.',
+    step: 'snapshot',
+    inject: () => [
+      request(RANGES, Infinity, NO_SUCH_RESOURCE),
+      { ...request(SNAPSHOTS, Infinity, NO_SUCH_PARAMETER), having: 'completed' },
+    ],
   },
   {
     name: 'primary-steps-down',

@@ -39,6 +39,8 @@ export type Mishap =
 export interface Fault {
   readonly point: 'command' | 'request';
   readonly name: string;
+  /** Of a request: only where its query has this parameter. */
+  readonly having?: string;
   readonly when: 'before' | 'after';
   /** How often; then it is over. */
   readonly times: number;
@@ -91,8 +93,8 @@ export type Injection = Fault | Upset;
 
 export interface Faults {
   add(injection: Injection): void;
-  /** What shall happen at this point now, if anything; counts it. */
-  take(point: Fault['point'], name: string, when: Fault['when']): Mishap | undefined;
+  /** What shall happen at this point now, if anything; counts it. `parameters`: of the query of a request. */
+  take(point: Fault['point'], name: string, when: Fault['when'], parameters?: readonly string[]): Mishap | undefined;
   /** Hears of every upset, also of those that were there before. */
   onUpset(listener: (upset: Upset) => void): void;
 }
@@ -117,10 +119,13 @@ export function createFaults(): Faults {
       upsets.push(injection);
       for (const listener of listeners) listener(injection);
     },
-    take(point, name, when) {
-      const found = waiting.find(
-        ({ fault, left }) => left > 0 && fault.point === point && fault.when === when && matches(fault.name, name),
-      );
+    take(point, name, when, parameters = []) {
+      const fits = (fault: Fault): boolean =>
+        fault.point === point &&
+        fault.when === when &&
+        matches(fault.name, name) &&
+        (fault.having === undefined || parameters.includes(fault.having));
+      const found = waiting.find(({ fault, left }) => left > 0 && fits(fault));
       if (!found) return undefined;
       found.left -= 1;
       return found.fault.mishap;

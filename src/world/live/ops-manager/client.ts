@@ -75,6 +75,8 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     return { place, project, cluster: `${project}/clusters/${id}`, config: `${project}/backupConfigs/${id}` };
   }
 
+  let hidesRunning = false;
+
   async function readOne<S extends v.GenericSchema>(schema: S, request: Request): Promise<v.InferOutput<S>> {
     return parseAnswer(schema, await http.read(request), request.what, redact);
   }
@@ -139,13 +141,16 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
   async function readSnapshots(signal: AbortSignal): Promise<Snapshot[]> {
     // Without the filter the one in progress is hidden.
     const { cluster } = await toPaths(signal);
-    const request = { what: 'read the snapshots', path: `${cluster}/snapshots`, filter: 'completed=all', signal };
+    const onUnfiltered = (): void => void (hidesRunning = true);
+    const path = `${cluster}/snapshots`;
+    const request = { what: 'read the snapshots', path, filter: 'completed=all', onUnfiltered, signal };
     const found: Snapshot[] = await readFilteredList(http, request, answers.SnapshotAnswer, redact);
     return found.sort((a, b) => compareOpTimes(b.created, a.created));
   }
 
   return {
     traits,
+    hidesRunning: () => hidesRunning,
     looks: createEngineLooks({
       http,
       host: transport.host,

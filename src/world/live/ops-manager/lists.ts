@@ -46,7 +46,7 @@ export async function readList<S extends v.GenericSchema>(
 /** A list with a filter that older servers do not know: it is left out when they refuse it. */
 export async function readFilteredList<S extends v.GenericSchema>(
   http: Http,
-  request: Request & { readonly filter: string },
+  request: Request & { readonly filter: string; readonly onUnfiltered?: () => void },
   item: S,
   redact: Redact,
 ): Promise<v.InferOutput<S>[]> {
@@ -54,6 +54,7 @@ export async function readFilteredList<S extends v.GenericSchema>(
     return await readList(http, { ...request, path: `${request.path}?${request.filter}` }, item, redact);
   } catch (error) {
     if (!(error instanceof RefusedError) || error.code !== 'INVALID_QUERY_PARAMETER') throw error;
+    request.onUnfiltered?.();
     return readList(http, request, item, redact);
   }
 }

@@ -140,7 +140,7 @@ function createHandler({ clock, faults, authenticate, call }: HandlerParts): Req
     const url = new URL(uri, origin);
     const name = `${method} ${url.pathname}`;
     const challenge = (): string => authenticate.renew();
-    const early = faults.take('request', name, 'before');
+    const early = faults.take('request', name, 'before', [...url.searchParams.keys()]);
     if (early && early.tag !== 'late' && early.tag !== 'torn') {
       return befall(early, response, { challenge: challenge() });
     }
