@@ -107,7 +107,7 @@ describe('a sleep', () => {
         processes: MEMBERS.map(({ host }) => ({ name: host, host, achieved: 4, plan: [] })),
       };
     };
-    const { result } = await runToEnd(restore(contextFor(world, { point: POINT })));
+    const { result } = await runToEnd(restore(contextFor(world, { point: POINT, typed: 'rehearsal' })));
     expect(result.jobId).toBe('job-1');
     expect(world.asked.filter((what) => what === 'restore')).toHaveLength(1);
   });
@@ -129,11 +129,14 @@ describe('a sleep', () => {
       };
     };
     let slept = false;
-    const { result } = await runToEnd(restore(contextFor(world, { point: POINT })), ({ waitingFor }) => {
-      if (!waitingFor || slept) return;
-      slept = true;
-      sleep(world);
-    });
+    const { result } = await runToEnd(
+      restore(contextFor(world, { point: POINT, typed: 'rehearsal' })),
+      ({ waitingFor }) => {
+        if (!waitingFor || slept) return;
+        slept = true;
+        sleep(world);
+      },
+    );
     expect([slept, result.jobId]).toEqual([true, 'job-1']);
     expect(world.asked.filter((what) => what === 'restore')).toHaveLength(3);
   });
@@ -154,7 +157,7 @@ describe('a sleep', () => {
         processes: MEMBERS.map(({ host }) => ({ name: host, host, achieved: 4, plan: [] })),
       };
     };
-    const { result } = await runToEnd(restore(contextFor(world, { point: POINT })));
+    const { result } = await runToEnd(restore(contextFor(world, { point: POINT, typed: 'rehearsal' })));
     expect(result.tookMs).toBeGreaterThanOrEqual(ASLEEP_MS);
     expect(looks).toBeLessThanOrEqual(4);
   });
