@@ -31,11 +31,14 @@ export interface Beginning<S extends Headless> {
   readonly unkept?: string;
 }
 
-/** `stopped`: by a signal, and what was sent is settled; without a result nothing was. `failed`: what had `begun` before stays done. */
+/**
+ * `stopped`: by a signal, and what was sent is settled; without a result nothing was. `failed`: what had `begun` before stays done,
+ * and is known as far as there is a result.
+ */
 export type Outcome<S extends Headless> =
   | { readonly tag: 'done'; readonly result: Results[S] }
   | { readonly tag: 'stopped'; readonly result?: Results[S] }
-  | { readonly tag: 'failed'; readonly error: unknown; readonly begun: boolean };
+  | { readonly tag: 'failed'; readonly error: unknown; readonly begun: boolean; readonly result?: Results[S] };
 
 /** Tells what a run does. Instants are epoch milliseconds. */
 export interface Teller<S extends Headless> {
@@ -72,7 +75,7 @@ function createJsonTeller<S extends Headless>(step: S, print: (line: string) => 
     },
     progress: (progress, at) => tell('progress', at, progress),
     end(outcome, at, exitCode) {
-      const figures = outcome.tag !== 'failed' && outcome.result ? FIGURES[step](outcome.result) : {};
+      const figures = outcome.result ? FIGURES[step](outcome.result) : {};
       const failure = outcome.tag === 'failed' ? { error: withoutStack(outcome.error) } : {};
       tell('summary', at, { outcome: outcome.tag, show, exitCode, ...figures, ...failure });
     },
@@ -93,9 +96,8 @@ function createLineTeller<S extends Headless>(
     progress: (progress, at) => say(stampedLine(at, progressLine(step, progress))),
     end(outcome, at) {
       if (outcome.tag === 'done') print(stampedLine(at, SUMMARY_LINES[step](outcome.result)));
-      else if (outcome.tag === 'stopped') {
-        print(stampedLine(at, outcome.result ? stoppedLine(SUMMARY_LINES[step](outcome.result)) : NOTHING_DONE));
-      }
+      else if (outcome.result) print(stampedLine(at, stoppedLine(SUMMARY_LINES[step](outcome.result))));
+      else if (outcome.tag === 'stopped') print(stampedLine(at, NOTHING_DONE));
       const isLeft = outcome.tag === 'failed' ? outcome.begun : outcome.result !== undefined;
       if (isLeft && kept !== undefined) print(stampedLine(at, kept));
     },

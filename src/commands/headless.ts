@@ -12,7 +12,7 @@ import type { Inputs } from '../wizard/work.ts';
 import { keepLease } from '../workers/lease.ts';
 import { readOnlyWorld } from '../world/read-only.ts';
 import type { World } from '../world/world.ts';
-import type { Beginning, LineForm } from './headless-lines.ts';
+import type { Beginning, LineForm, Outcome } from './headless-lines.ts';
 import { createTeller } from './headless-lines.ts';
 import { confirmTarget } from './confirm-target.ts';
 import { watchProcess } from './present.ts';
@@ -87,10 +87,11 @@ async function tellWork<S extends Headless>(
     tell: (progress, at) => teller.progress(progress, at),
   });
   await giveBack();
-  const failure = lost ?? (outcome.tag === 'failed' ? forCommand(outcome.error) : undefined);
+  const told = lost ? { ...outcome, tag: 'failed' as const, error: lost, begun: true } : forCommand(outcome);
+  const failure = told.tag === 'failed' ? told.error : undefined;
   const ended = ending() ?? { code: EXIT.fine, ...(failure === undefined ? {} : { error: failure }) };
   const code = ended.error === undefined ? ended.code : CODE_BY_KIND[toShowError(ended.error).kind];
-  teller.end(outcome.tag === 'failed' ? { ...outcome, error: failure } : outcome, clock.now(), code);
+  teller.end(told, clock.now(), code);
   return ended;
 }
 
@@ -112,11 +113,12 @@ function toBeginning<S extends Headless>(
 }
 
 /** Where the wizard would ask, a command says by what else it is done. */
-function forCommand(error: unknown): unknown {
-  if (!(error instanceof RefusedError)) return error;
-  const { message, code } = error;
-  const nextSteps = code !== undefined && Object.hasOwn(STEPS_BY_CODE, code) ? STEPS_BY_CODE[code] : undefined;
-  return nextSteps
-    ? new RefusedError(message, { nextSteps, cause: error, ...(code === undefined ? {} : { code }) })
-    : error;
+function forCommand<S extends Headless>(outcome: Outcome<S>): Outcome<S> {
+  if (outcome.tag !== 'failed' || !(outcome.error instanceof RefusedError)) return outcome;
+  const { message, code } = outcome.error;
+  if (code === undefined || !Object.hasOwn(STEPS_BY_CODE, code)) return outcome;
+  return {
+    ...outcome,
+    error: new RefusedError(message, { nextSteps: STEPS_BY_CODE[code]!, code, cause: outcome.error }),
+  };
 }

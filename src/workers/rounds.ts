@@ -55,11 +55,12 @@ export function createRounds(context: Context<'load'>, engineAnswers: boolean): 
 
   async function ask(): Promise<Answered> {
     const askedAt = Date.now();
+    const late = AbortSignal.timeout(SILENT_MS);
     try {
-      await world.engine.backup(AbortSignal.any([signal, AbortSignal.timeout(SILENT_MS)]));
+      await world.engine.backup(AbortSignal.any([signal, late]));
     } catch (error) {
       // A plain no is an answer as well.
-      if (error instanceof UnreachableError || Date.now() - askedAt >= SILENT_MS) return { tag: 'silent' };
+      if (error instanceof UnreachableError || late.aborted) return { tag: 'silent' };
     }
     return { tag: 'answered', ms: Date.now() - askedAt };
   }

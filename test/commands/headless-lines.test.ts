@@ -172,6 +172,26 @@ describe('as JSON', () => {
     ]);
   });
 
+  it('ends with the error and the figures of one that another made stop', () => {
+    const lost: Outcome<'delete'> = {
+      ...DELETED,
+      tag: 'failed',
+      error: new UnreachableError('taken over'),
+      begun: true,
+    };
+    const { teller, lines } = telling('delete', 'json');
+    teller.end(lost, NOW, 5);
+    expect(JSON.parse(lines()[0]!)).toMatchObject({
+      outcome: 'failed',
+      exitCode: 5,
+      deleted: 11_814,
+      error: { message: 'taken over' },
+    });
+    const told = telling('delete', 'lines');
+    told.teller.end(lost, NOW, 5);
+    expect(told.text()).toContain('Stopped: deleted 11,814 documents');
+  });
+
   it('ends with the error of one that failed, without its stack', () => {
     const { teller, lines } = telling('delete', 'json');
     teller.end({ tag: 'failed', error: new Error('unforeseen'), begun: false }, NOW, 1);
