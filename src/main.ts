@@ -159,7 +159,7 @@ const presentHelp = (): string =>
     `Options of present:\n${optionLines('walk')}`,
     `What is loaded and deleted:\n${optionLines('show')}`,
     `Presenting live:\n${optionLines('live')}`,
-    'Each may stand in the config file and in the environment as well: see README.md, which says how secrets are given.',
+    'Settings may stand in the environment and in the config file too: README.md has their names, and says how secrets are given.',
   ].join('\n\n');
 
 /** Said as often as wanted. */
