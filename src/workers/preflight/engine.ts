@@ -50,7 +50,7 @@ const NAME_IT = 'Name the cluster that the connection string leads to';
 /** An agent that has not asked for its configuration for so long is taken for dead; story time, as Ops Manager's own clients judge. */
 const AGENT_SILENT_MS = 60_000;
 
-/** `now` is what Ops Manager's own clock says. */
+/** `now` is by Ops Manager's own clock. */
 export function judgeAgents(agents: readonly Agent[], cluster: ClusterLook, now: number): Finding {
   const of = (kind: Agent['kind']): readonly Agent[] => agents.filter((agent) => agent.kind === kind);
   const isSilent = ({ lastSeenAt }: Agent): boolean => now - (lastSeenAt ?? 0) > AGENT_SILENT_MS;

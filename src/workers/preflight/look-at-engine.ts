@@ -93,11 +93,13 @@ async function lookAtProject(
     return undefined;
   }
   const { cluster } = found;
-  const now = (): number => clock.now() + (contact.clock?.offsetMs ?? 0);
+  // What Ops Manager's own clock surely showed before it was asked: a hurried rehearsal is minutes on when the answer comes.
+  const { offsetMs = 0, offByMs = 0 } = contact.clock ?? {};
+  const askedAt = clock.now() + offsetMs - offByMs;
   const agents = await looking.look(
     ['agents'],
     (signal) => looks.agents(signal),
-    (all) => [judgeAgents(all, cluster, now())],
+    (all) => [judgeAgents(all, cluster, askedAt)],
   );
   await looking.look(
     ['automation'],

@@ -4,7 +4,7 @@ import type { Check } from '../../../src/wizard/work.ts';
 import { CHECKS } from '../../../src/wizard/work.ts';
 import { preflight } from '../../../src/workers/preflight/preflight.ts';
 import { judgeNode } from '../../../src/workers/preflight/machine.ts';
-import { HOSTS } from '../../helpers/looks.ts';
+import { createEngineLooks, HOSTS } from '../../helpers/looks.ts';
 import { runToEnd } from '../../helpers/small-world.ts';
 import type { Other } from './looked.ts';
 import { contextWith, lookedAt, refuses } from './looked.ts';
@@ -50,6 +50,22 @@ describe('preflight', () => {
     expect(checks.get('user')).toMatchObject({ verdict: 'bad', seen: 'a promise broke' });
     expect(checks.get('oplog')!.seen).toBe('not looked at: the primary lets nobody read');
     expect(checks.get('versions')!.verdict).toBe('good');
+  });
+
+  it('does not count the time that an answer took against who is spoken of', async () => {
+    const small = contextWith({});
+    const clock = { ...small.world.clock, now: () => at };
+    let at = Date.UTC(2026, 0, 1);
+    const looks = createEngineLooks({
+      async agents(signal) {
+        const seen = (await createEngineLooks().agents(signal)).map((agent) => ({ ...agent, lastSeenAt: at - 5000 }));
+        at += 600_000;
+        return seen;
+      },
+    });
+    const world = { ...small.world, clock, engine: { ...small.world.engine, looks } };
+    const { result } = await runToEnd(preflight({ ...small, world }));
+    expect(result.checks.find(({ name }) => name === 'agents')!.verdict).toBe('good');
   });
 });
 
