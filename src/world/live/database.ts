@@ -1,6 +1,7 @@
 import type { MongoClient } from 'mongodb';
 import { BugError, UnreachableError } from '../../errors.ts';
 import type { Barrier, Clock, Database, Writer } from '../world.ts';
+import { clean } from './clean.ts';
 import { createClients, closeClient } from './clients.ts';
 import { createDatabaseLooks } from './database-looks.ts';
 import { readDbHash } from './db-hash.ts';
@@ -130,7 +131,7 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact, c
     async describe(signal) {
       const setName = await members.setName(signal);
       return read('describe the replica set', signal, async (client) => ({
-        setName,
+        setName: clean(setName),
         members: await members.probe(signal),
         version: await reads.readVersion(client, signal),
         foreignDatabases: (await reads.readForeignDatabases(client, db, signal)).map(({ name }) => name),
@@ -207,7 +208,7 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact, c
           const client = await clients.open('fresh', await members.setName(signal));
           try {
             const hello = await client.db('admin').command({ hello: 1 }, { signal });
-            return hello['isWritablePrimary'] ? { members: heard, primary: String(hello['me']) } : undefined;
+            return hello['isWritablePrimary'] ? { members: heard, primary: clean(String(hello['me'])) } : undefined;
           } finally {
             await closeClient(client);
           }

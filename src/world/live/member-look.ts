@@ -10,7 +10,7 @@ const WIRE_OF_4_4 = 9;
 
 /** Who did not answer. */
 export const toSilent = (host: string, error: unknown, redact: Redact): MemberLook => ({
-  host,
+  host: clean(host),
   role: 'down',
   ...(error === undefined ? {} : { why: toReason(error, redact) }),
 });
@@ -53,9 +53,9 @@ export async function lookAtMember(
   const heardAt = clock.now();
   const { setName, me, localTime, topologyVersion, maxWireVersion } = hello;
   return {
-    host,
+    host: clean(host),
     role: roleOf(hello),
-    hosts: hostsOf(hello),
+    hosts: hostsOf(hello).map((named) => clean(named)),
     ...(setName === undefined ? {} : { setName: clean(String(setName)) }),
     ...(me === undefined ? {} : { me: clean(String(me)) }),
     genuine: topologyVersion !== undefined || Number(maxWireVersion) < WIRE_OF_4_4,

@@ -32,7 +32,9 @@ interface Heard {
   readonly error?: unknown;
 }
 
-function toMember({ host, hello, error }: Heard, redact: Redact): Member {
+function toMember({ host: named, hello, error }: Heard, redact: Redact): Member {
+  // As another member names it.
+  const host = clean(named);
   if (!hello) return { host, role: 'down', ...(error === undefined ? {} : { why: toReason(error, redact) }) };
   const processId = hello['topologyVersion']?.processId as ObjectId | undefined;
   const role = hello['isWritablePrimary'] ? 'primary' : hello['secondary'] ? 'secondary' : 'other';

@@ -55,13 +55,13 @@ export async function stats(
     storageBytes: Number(found['storageSize'] ?? 0),
     freeStorageBytes: Number(found['freeStorageSize'] ?? 0),
     averageDocumentBytes: Number(found['avgObjSize'] ?? 0),
-    indexes: sizes.map(([name, bytes]) => ({ name, bytes })),
+    indexes: sizes.map(([name, bytes]) => ({ name: clean(name), bytes })),
   };
 }
 
 export async function readVersion(client: MongoClient, signal: AbortSignal): Promise<string> {
   const reply = await client.db('admin').command({ buildInfo: 1 }, { signal });
-  return String(reply['version']);
+  return clean(String(reply['version']));
 }
 
 /**
