@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Box, Text } from 'ink';
 import { badge, LOOKING, MAKING, position, PRODUCT, QUITTING, SIGNS, unkeptLine } from '../src/wizard/copy/frame.ts';
 import { heldLine } from '../src/wizard/copy/guards.ts';
+import { noticedLine } from '../src/wizard/copy/noticed.ts';
 import { wishLine } from '../src/wizard/copy/restore.ts';
 import { REASONS } from '../src/wizard/copy/reasons.ts';
 import { replayLine } from '../src/wizard/copy/replay.ts';
@@ -94,6 +95,7 @@ function Status({ state, now, realNow, lines }: StatusProps) {
     ...heldOf(state),
     ...waitingOf(state, now),
     ...(sayingOf(state, realNow) ?? []),
+    ...(state.stage.noticed ? [noticedLine(state.stage.noticed)] : []),
   ].slice(0, lines);
   return (
     <Box flexDirection="column" height={lines} justifyContent="flex-end" flexShrink={0} overflow="hidden">

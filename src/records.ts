@@ -1,6 +1,6 @@
 import { emptyLedger, foldEntry } from './ledger.ts';
 import type { Asking, Ledger, LedgerEntry } from './ledger.ts';
-import type { CollectionShape, Load, RestoreJob } from './proof/facts.ts';
+import type { CollectionShape, Load, RestoreJob, SeenBefore } from './proof/facts.ts';
 import type { Baseline, DeleteBatch, History, LoadSpan } from './proof/history.ts';
 import type { IdList, IdSet } from './proof/id-set.ts';
 import { fingerprint } from './proof/id-set.ts';
@@ -54,6 +54,8 @@ export interface Records {
   /** Complete snapshots that were there when this run asked for one. */
   snapshotsBefore(run: number): readonly string[] | undefined;
   noteSnapshotAsked(before: readonly string[], run: number): Promise<void>;
+  /** What the last look at restore jobs has found, and those before a new one; lives with the process. */
+  seen: SeenBefore | undefined;
   /** Held from before a restore was requested until its verdict; lives with the process. */
   barrier: Barrier | undefined;
 }
@@ -99,6 +101,7 @@ export function createRecords(ledger: Ledger, entries: Iterable<LedgerEntry> = [
     },
     loads: folded.loads,
     jobs: folded.jobs,
+    seen: undefined,
     barrier: undefined,
     get asking() {
       return folded.asking;

@@ -52,7 +52,7 @@ export function createLoop({ initial, storyNow, keeper, perform }: LoopOptions):
     if (why !== store.getState().unkept) queue.push(toEvent({ type: 'kept', ...(why === undefined ? {} : { why }) }));
     for (const effect of effects) {
       // A run that goes on begins nothing anew.
-      const refused = why !== undefined && effect.type === 'start' && !effect.resuming && RULES[effect.step].destroys;
+      const refused = why !== undefined && effect.type === 'start' && destroys(effect);
       if (refused) queue.push(toEvent(toRefusal(effect, why)));
       else perform(effect, next);
     }
@@ -72,6 +72,10 @@ export function createLoop({ initial, storyNow, keeper, perform }: LoopOptions):
 
   return { store, dispatch };
 }
+
+/** A run that goes on begins nothing anew, nor does one that follows what was begun in the browser. */
+const destroys = ({ step, input, resuming }: Extract<Effect, { type: 'start' }>): boolean =>
+  RULES[step].destroys === true && !resuming && !(input && 'job' in input);
 
 /** What destroys is not begun where a kill would leave no trace of it. */
 function toRefusal({ step, run }: Extract<Effect, { type: 'start' }>, why: string): EventBody {

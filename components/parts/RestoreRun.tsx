@@ -4,7 +4,8 @@ import { afterWords, MEMBERS_TELL } from '../../src/wizard/copy/by-hand.ts';
 import { usualLine } from '../../src/wizard/copy/eta.ts';
 import * as copy from '../../src/wizard/copy/restore-run.ts';
 import { duration, timer } from '../../src/wizard/copy/words.ts';
-import { isByHand, phaseOf } from '../../src/wizard/state.ts';
+import { askedPoint } from '../../src/wizard/copy/noticed.ts';
+import { asksPoint, isByHand, phaseOf } from '../../src/wizard/state.ts';
 import type { Progress, Results, StageMark, StageName } from '../../src/wizard/work.ts';
 import type { ScreenProps } from '../screens/props.ts';
 import { THEME } from '../theme.ts';
@@ -35,6 +36,7 @@ export function RestoreRun(props: ScreenProps & { readonly progress: Progress['r
   const { stages, members, moves, job, waitingFor, trouble, lastChangeAt } = progress;
   const tall = height >= TALL_HEIGHT;
   const past = state.about.past.restoreMs;
+  const asked = asksPoint(state);
   if (progress.awaitsWord) return <ClickNow progress={progress} />;
   return (
     <Box flexDirection="column" flexShrink={0}>
@@ -63,7 +65,16 @@ export function RestoreRun(props: ScreenProps & { readonly progress: Progress['r
         {trouble !== undefined && <Text {...THEME.warn}>{copy.troubleLine(trouble)}</Text>}
         {job && !isByHand(state) && (tall || trouble === undefined) && <Line as="quiet">{copy.jobLine(job)}</Line>}
       </Box>
-      {width < BESIDE_WIDTH && (
+      {asked && (
+        <Box marginTop={tall ? 1 : 0} flexDirection="column" flexShrink={0}>
+          {askedPoint(asked).map((line) => (
+            <Line key={line} as="warn">
+              {line}
+            </Line>
+          ))}
+        </Box>
+      )}
+      {width < BESIDE_WIDTH && (tall || !asked) && (
         <Box marginTop={tall ? 1 : 0} flexShrink={0}>
           <Inside full={tall} />
         </Box>

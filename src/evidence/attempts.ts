@@ -45,6 +45,10 @@ export function toAttempts({ head, lines }: Journal): readonly Attempt[] {
       const { step, run, at, input } = event;
       const restoring = step === 'restore' ? { input: input as Inputs['restore'] } : {};
       attempts.push({ step, run, from: at, outcome: 'unfinished', ...restoring });
+    } else if (event.type === 'pointed') {
+      const at = attempts.findLastIndex(({ step, run }) => step === event.step && run === event.run);
+      const begun = attempts[at];
+      if (begun?.input) attempts[at] = { ...begun, input: { ...begun.input, point: event.point } };
     } else if ('run' in event) {
       const at = attempts.findLastIndex(({ step, run }) => step === event.step && run === event.run);
       const begun = attempts[at];

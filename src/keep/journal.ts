@@ -61,6 +61,7 @@ const KINDS: { readonly [T in JournalLine['event']['type']]: true } = {
   finished: true,
   errored: true,
   stopped: true,
+  pointed: true,
   renewed: true,
   armed: true,
   adopted: true,

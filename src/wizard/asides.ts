@@ -1,4 +1,5 @@
-import type { Count, ForeignDatabase, Member, Schedule, SchedulePatch, SetIdentity } from '../proof/facts.ts';
+import type { Begun } from '../proof/begun.ts';
+import type { Backup, Count, ForeignDatabase, Member, Schedule, SchedulePatch, SetIdentity } from '../proof/facts.ts';
 import type { BackupSide } from '../proof/guard.ts';
 import type { Lease, LeaseStanding } from '../proof/lease.ts';
 import type { OpTime } from '../proof/op-time.ts';
@@ -11,9 +12,10 @@ import type { Confirmed } from './work.ts';
 
 /**
  * Runs beside the steps: sampling, what a restore would replace and whose the collection is, keeping the set to ourselves, adopting
- * a collection of others, looking at the backup side while a point is chosen, changing the schedule.
+ * a collection of others, looking at the backup side while a point is chosen, and for what is done in the browser, changing the
+ * schedule.
  */
-export const ASIDES = ['watch', 'target', 'lease', 'adopt', 'survey', 'reschedule'] as const;
+export const ASIDES = ['watch', 'target', 'lease', 'adopt', 'survey', 'browser', 'reschedule'] as const;
 export type Aside = (typeof ASIDES)[number];
 
 /** One look at the set, once a second. `count` is absent between the barrier and the verdict, and when nobody answered. */
@@ -66,6 +68,18 @@ export interface Survey {
   readonly plateaus: readonly Plateau[];
   /** Newest op time of the set, still moving. */
   readonly newest: OpTime;
+  /** Restores that the presenter has begun in the browser instead. */
+  readonly begun?: Begun;
+}
+
+/** What a look for what is done in the browser asks besides for restore jobs. */
+export type BrowserAsks = 'backup' | 'schedule' | 'jobs';
+
+/** What such a look has found. */
+export interface BrowserLook {
+  readonly begun?: Begun;
+  readonly backup?: Backup;
+  readonly schedule?: Schedule;
 }
 
 export interface AsideInputs {
@@ -76,6 +90,7 @@ export interface AsideInputs {
   readonly adopt: AdoptInput;
   /** What "now" was frozen at, if it was. */
   readonly survey: OpTime | undefined;
+  readonly browser: { readonly asks: BrowserAsks };
   readonly reschedule: Confirmed & { readonly patch: SchedulePatch };
 }
 
@@ -85,5 +100,6 @@ export interface AsideFacts {
   readonly lease: LeaseSeen;
   readonly adopt: Adopting;
   readonly survey: Survey;
+  readonly browser: BrowserLook;
   readonly reschedule: Schedule;
 }

@@ -23,6 +23,7 @@ import type { Next } from './moves.ts';
 import { onOverlay } from './overlay-intents.ts';
 import { openPicker } from './picker.ts';
 import { runningOf } from './show.ts';
+import { tellPoint } from './noticing.ts';
 import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
 import { awaitingWord, canStillStop, isByHand, phaseOf } from './state.ts';
@@ -72,9 +73,10 @@ function onScreen(state: State, intent: Intent, event: Event): Next {
       return state.about.kind === 'live' ? flash(state, 'only-rehearsal', event) : [state, { type: 'jump' }];
     case 'quit':
       return quit(state, event);
+    case 'yes':
+      return shown === 'restore' ? tellPoint(state, event) : [state];
     case 'interrupt':
     case 'redraw':
-    case 'yes':
     case 'cancel':
     case 'up':
     case 'down':

@@ -11,7 +11,7 @@ import { blockedPicker } from './picker.ts';
 import type { Reason } from './stage.ts';
 import type { State } from './state.ts';
 import { blockedChange, blockedStart } from './moves.ts';
-import { awaitingWord, blockedRestore, canStillStop, isByHand, isComing, phaseOf } from './state.ts';
+import { asksPoint, awaitingWord, blockedRestore, canStillStop, isByHand, isComing, phaseOf } from './state.ts';
 import { BEATS, RULES } from './steps.ts';
 
 /** A key in the footer. With a reason it cannot work now. */
@@ -74,6 +74,13 @@ export const KEYMAP: readonly Binding[] = [
     intent: 'advance',
     hint: mainHint,
     reason: mainReason,
+  },
+  {
+    keys: ['y'],
+    shown: 'y',
+    does: 'say that the point on offer is the one that was typed in the browser',
+    intent: 'yes',
+    hint: (state) => (state.stage.shown === 'restore' && asksPoint(state) ? 'that point was typed there' : undefined),
   },
   {
     keys: ['escape'],
@@ -206,6 +213,7 @@ function intentOf(state: State, name: string): Intent | EventBody | undefined {
   if (!overlay) {
     const pressed = isText ? name.slice(0, 1).toLowerCase() : name;
     const binding = keymapOf(state).find(({ keys }) => keys.includes(pressed));
+    if (binding && isText && name.length > 1 && CONFIRMS.includes(binding.intent)) return undefined;
     // A blank screen gives away nothing: only the key that blanked it is heard.
     return blank && binding?.intent !== 'blank' && binding?.intent !== 'quit' ? undefined : binding?.intent;
   }

@@ -1,5 +1,6 @@
 import type { ShowError } from '../errors.ts';
 import type { Schedule } from '../proof/facts.ts';
+import type { RestorePoint } from '../proof/op-time.ts';
 import type { Step } from './steps.ts';
 import type { Sample } from './asides.ts';
 import type { Armed, DeleteInput, Inputs, LoadInput, Progress, Results } from './work.ts';
@@ -80,6 +81,14 @@ export type ShowEvent =
   | { readonly type: 'armed'; readonly at: number; readonly armed: Armed }
   /** The collection held documents of others, and was adopted with them. */
   | { readonly type: 'adopted'; readonly at: number; readonly documents: number }
+  /** The presenter says to which point a restore goes that was begun in the browser. */
+  | {
+      readonly type: 'pointed';
+      readonly step: 'restore';
+      readonly run: number;
+      readonly at: number;
+      readonly point: RestorePoint;
+    }
   | { readonly type: 'stopping'; readonly step: Step }
   | { readonly type: 'paused'; readonly step: Step; readonly paused: boolean }
   | { readonly type: 'skipped'; readonly step: Step; readonly why: string; readonly result?: Results[Step] }
@@ -169,6 +178,12 @@ export function reduceShow(show: Show, event: ShowEvent): Show {
       const stopped = ended(show, event.step, before, event.at);
       // Stopped before it was accepted, as a rule; asking again finds the job of one that was.
       return event.step === 'restore' ? { ...stopped, verdictOut: event.verdictOut } : stopped;
+    }
+    case 'pointed': {
+      const running = runningOf(show, event.step);
+      return running && 'job' in running.input
+        ? withPhase(show, event.step, { ...running, input: { ...running.input, point: event.point } })
+        : show;
     }
     case 'stopping': {
       const running = runningOf(show, event.step);

@@ -113,6 +113,17 @@ export type Overlay =
       readonly refused?: TimeRefusal;
     };
 
+/** What the presenter was seen to do in Ops Manager's own pages. */
+export type Noticed =
+  | { readonly what: 'backup' | 'schedule' }
+  | {
+      readonly what: 'restore';
+      readonly jobId: string;
+      readonly pointInTime: boolean;
+      /** Jobs besides it that have been begun. */
+      readonly others: number;
+    };
+
 /** What the presenter sees and types: not journalled. */
 export interface Stage {
   readonly shown: Step;
@@ -126,6 +137,8 @@ export interface Stage {
   readonly wish?: RestorePoint;
   /** The set's op time when `restore` was opened: talking does not move the points. */
   readonly frozen?: OpTime;
+  /** Said for as long as the step is shown. */
+  readonly noticed?: Noticed;
   readonly flash?: { readonly reason: Reason; readonly realAt: number };
   /** The lease of another show that the presenter has agreed to take over. */
   readonly takeover?: Lease;
@@ -154,13 +167,14 @@ export type StageEvent =
   /** The step that chooses a point begins anew: now is another. */
   | { readonly type: 'renewed' }
   | { readonly type: 'took-over'; readonly lease: Lease }
+  | { readonly type: 'noticed'; readonly noticed: Noticed }
   | { readonly type: 'froze'; readonly now: OpTime }
   | { readonly type: 'sped'; readonly speed: number }
   | { readonly type: 'paced'; readonly rate: number }
   | { readonly type: 'skips'; readonly skipping: Stage['skipping'] }
   | { readonly type: 'phased' };
 
-type Passing = 'flash' | 'overlay' | 'choice' | 'wish' | 'frozen' | 'skipping';
+type Passing = 'noticed' | 'flash' | 'overlay' | 'choice' | 'wish' | 'frozen' | 'skipping';
 
 const without = (stage: Stage, ...keys: readonly Passing[]): Stage =>
   keys.reduce((rest, key) => {
@@ -173,7 +187,7 @@ export function reduceStage(stage: Stage, event: StageEvent, realAt: number): St
   switch (event.type) {
     case 'showed':
       return {
-        ...without(stage, 'flash', 'overlay', 'choice', 'wish', 'frozen'),
+        ...without(stage, 'noticed', 'flash', 'overlay', 'choice', 'wish', 'frozen'),
         shown: event.step,
         changedAt: realAt,
       };
@@ -198,6 +212,8 @@ export function reduceStage(stage: Stage, event: StageEvent, realAt: number): St
       return without(stage, 'choice', 'wish', 'frozen');
     case 'took-over':
       return { ...stage, takeover: event.lease };
+    case 'noticed':
+      return { ...stage, noticed: event.noticed };
     case 'froze':
       return stage.frozen ? stage : { ...stage, frozen: event.now };
     case 'sped':

@@ -1,5 +1,6 @@
 import type { ShowError } from '../errors.ts';
 import type { EngineTraits, HandStep } from '../proof/facts.ts';
+import type { RestorePoint } from '../proof/op-time.ts';
 import type { Candidate } from '../proof/points.ts';
 import { plateauOf, preselect } from '../proof/points.ts';
 import type { Guard } from '../proof/guard.ts';
@@ -154,6 +155,13 @@ export function isComing(state: State): boolean {
 export function awaitingWord({ show }: State, step: Step): HandStep | undefined {
   if (step !== 'snapshot' && step !== 'restore' && step !== 'wrap') return undefined;
   return runningOf(show, step)?.progress?.awaitsWord ? step : undefined;
+}
+
+/** The point that the presenter is asked about: whether it is what was typed in the browser. */
+export function asksPoint({ show }: State): RestorePoint | undefined {
+  const running = runningOf(show, 'restore');
+  if (!running?.progress?.asksPoint || !('job' in running.input) || running.input.point) return undefined;
+  return running.input.offered;
 }
 
 /** Whether the presenter does in the browser what is otherwise asked for, and nobody is asked. */

@@ -16,6 +16,7 @@ import {
   startAside,
   stopAside,
 } from './moves.ts';
+import { takeUp, toldBrowser, watchBrowser } from './noticing.ts';
 import { standing, typeInto } from './picker.ts';
 import type { Next } from './moves.ts';
 import { reduceForm } from './form.ts';
@@ -24,7 +25,7 @@ import { neighbour } from './stage.ts';
 import type { State } from './state.ts';
 import { awaitingWord, isByHand, phaseOf, pickedCandidate, wantsHurry } from './state.ts';
 import type { Step } from './steps.ts';
-import type { Adopting, Aside, LeaseSeen, Sample, Survey } from './asides.ts';
+import type { Adopting, Aside, BrowserLook, LeaseSeen, Sample, Survey } from './asides.ts';
 
 /** Story seconds per real second while a skipped step is made so. */
 const FASTEST = 1000;
@@ -91,7 +92,10 @@ function settle(before: State, state: State, event: Event): Next {
       : wanted
         ? startAside(state, 'survey', state.stage.frozen)
         : stopAside(state, 'survey');
-  const guardedNext = andThen(surveyed, (next) => guarded(before, next, event));
+  const guardedNext = andThen(
+    andThen(surveyed, (next) => guarded(before, next, event)),
+    (next) => watchBrowser(before, next),
+  );
   return andThen(
     andThen(guardedNext, (next) => grantWish(withoutLostPoints(next, event), event)),
     (next) => paced(before, next, event),
@@ -210,8 +214,13 @@ function asideTold(state: State, event: Extract<Event, { type: 'aside-told' }>):
   switch (aside) {
     case 'watch':
       return [onShow(told, { type: 'sampled', sample: facts as Sample })];
-    case 'survey':
-      return [onStage(told, { type: 'froze', now: (facts as Survey).now }, event)];
+    case 'survey': {
+      const { now, begun } = facts as Survey;
+      const frozen = onStage(told, { type: 'froze', now }, event);
+      return begun ? takeUp(frozen, begun, event) : [frozen];
+    }
+    case 'browser':
+      return toldBrowser(state.asides.browser?.latest, told, facts as BrowserLook, event);
     case 'target':
       return toldTarget(told, event);
     case 'lease':

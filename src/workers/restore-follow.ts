@@ -1,4 +1,5 @@
 import { BugError, RefusedError, toShowError } from '../errors.ts';
+import { isFailed } from '../proof/begun.ts';
 import type { Automation, RestoreJob } from '../proof/facts.ts';
 import type { Records } from '../records.ts';
 import type { Progress } from '../wizard/work.ts';
@@ -74,9 +75,6 @@ async function* follow(
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
   }
 }
-
-/** Words of a job that will not come to an end; any other word is shown as it is, and never taken for an end. */
-export const isFailed = ({ stateName }: RestoreJob): boolean => ['BROKEN', 'KILLED'].includes(stateName);
 
 /** The writers stay away: nobody knows what the set is now. Another job goes to a point of its own, and this one is known by then. */
 function giveUp(records: Records, { id }: Pick<RestoreJob, 'id'>): Promise<void> {

@@ -1,14 +1,16 @@
 import { RefusedError, UnreachableError } from '../errors.ts';
-import type { RestoreJob, SeenBefore } from '../proof/facts.ts';
+import { isFailed } from '../proof/begun.ts';
+import type { Automation, RestoreJob, SeenBefore } from '../proof/facts.ts';
 import type { History } from '../proof/history.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { laterOf } from '../proof/op-time.ts';
 import type { Asking } from '../ledger.ts';
-import type { Progress, RestoreInput } from '../wizard/work.ts';
+import type { Progress, RestoreInput, TakenRestore } from '../wizard/work.ts';
 import type { Barrier, World } from '../world/world.ts';
 import { verifyMayRestore } from './guards.ts';
 import { whileWaiting } from './patience.ts';
-import { followJob, isFailed } from './restore-follow.ts';
+import { lookForBegun } from './engine-watch.ts';
+import { followJob } from './restore-follow.ts';
 import { createFollower } from './restore-stages.ts';
 import { takeBackLost } from './rolled-back.ts';
 import type { Follower } from './restore-stages.ts';
@@ -42,9 +44,10 @@ type RestoreProgress = Progress['restore'];
 export const restore: Worker<'restore'> = async function* (context) {
   const { world, records, earlier, resuming, input } = context;
   if ('job' in input) return yield* takeUp(context, input);
-  const { asking, late } = resuming
+  const { asking, late, begun } = resuming
     ? askedBefore(context)
     : yield* whileWaiting(prepare(context, input), world.clock, TICK_MS, nothingYet(world, input));
+  if (!asking) return yield* takeUp(context, { ...begun, offered: input.point });
   if (late && asking.taken) return yield* takeUp(context, { job: late, before: seenBefore(asking) });
   const barrier = records.barrier ?? (await world.database.barrier(context.signal));
   records.barrier = barrier;
@@ -57,7 +60,8 @@ export const restore: Worker<'restore'> = async function* (context) {
     late ??
     (yield* resuming && !world.handsOn
       ? adopt(context, asking, 'this program ended before it came', follower)
-      : request(context, barrier, asking, follower));
+      : requestUnlessBegun(context, barrier, asking, follower));
+  if ('before' in job) return yield* takeUp(context, { ...job, offered: input.point });
   records.accept(job);
   follower.accept(job, world.engine.clockOffsetMs());
   yield* followJob(context, job, follower);
@@ -65,10 +69,23 @@ export const restore: Worker<'restore'> = async function* (context) {
   return follower.result(job.id, earlier.delete?.remaining);
 };
 
-/** What is asked for, and the job of an earlier request if it has appeared since. */
-interface Prepared {
-  readonly asking: Asking;
-  readonly late?: RestoreJob;
+/** A restore that the presenter has begun in the browser meanwhile. */
+type BegunThere = Pick<TakenRestore, 'job' | 'before'>;
+
+/** What is asked for, and the job of an earlier request if it has appeared since; or nothing, because another was begun. */
+type Prepared =
+  | { readonly asking: Asking; readonly late?: RestoreJob; readonly begun?: undefined }
+  | { readonly asking?: undefined; readonly late?: undefined; readonly begun: BegunThere };
+
+/** Jobs that nobody has noticed before. Where nobody is asked there are none. */
+async function lookThere(
+  context: Context<'restore'>,
+  jobs: readonly RestoreJob[],
+  automation: Automation | undefined,
+): Promise<BegunThere | undefined> {
+  const begun = context.world.handsOn ? undefined : await lookForBegun(context, jobs, automation);
+  const [job] = begun?.jobs ?? [];
+  return begun && job && { job, before: begun.before };
 }
 
 /** What had been seen before a job that was taken up. */
@@ -109,6 +126,8 @@ async function prepare(context: Context<'restore'>, input: RestoreInput): Promis
     database.probe(signal),
     engine.restoreJobs(signal),
   ]);
+  const begun = await lookThere(context, jobs, automation);
+  if (begun) return { begun };
   // Whether others wrote meanwhile is told by what is there now, against what the ledger says.
   const { ids, at } = await database.scanIds(signal);
   await records.addBaseline({ ids, at, from: 'restore', shape: await database.shape(signal) });
@@ -195,6 +214,28 @@ async function* request(
       giveBack();
       throw reason;
     });
+  }
+}
+
+/** So Ops Manager's codes begin where another restore is in progress. */
+const CONCURRENT = 'CONCURRENT_RESTORES';
+
+/** A request that is refused because another restore was begun a moment before gives way to that one: there are never two. */
+async function* requestUnlessBegun(
+  context: Context<'restore'>,
+  barrier: Barrier,
+  asking: Asking,
+  follower: Follower,
+): AsyncGenerator<RestoreProgress, RestoreJob | BegunThere, void> {
+  try {
+    return yield* request(context, barrier, asking, follower);
+  } catch (error) {
+    if (!(error instanceof RefusedError) || !error.code?.startsWith(CONCURRENT)) throw error;
+    const { engine } = context.world;
+    const jobs = await engine.restoreJobs(context.signal);
+    const begun = await lookThere(context, jobs, await engine.automation(context.signal));
+    if (!begun) throw error;
+    return begun;
   }
 }
 

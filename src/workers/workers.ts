@@ -12,6 +12,7 @@ import { isSnapshotComplete, snapshot } from './snapshot.ts';
 import { snapshots } from './snapshots.ts';
 import { stats } from './stats.ts';
 import { stores } from './stores.ts';
+import { watchBrowser } from './engine-watch.ts';
 import { survey } from './survey.ts';
 import { target } from './target.ts';
 import { verify } from './verify.ts';
@@ -51,5 +52,6 @@ export const ASIDE_WORKERS: { readonly [A in Aside]: AsideWorker<A> } = {
   lease,
   adopt,
   survey,
+  browser: watchBrowser,
   reschedule,
 };

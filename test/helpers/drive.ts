@@ -6,8 +6,10 @@ import { stateWith } from './states.ts';
 /** A wizard without a world: events are folded, effects collected. Each event is a second after the one before. */
 export interface Driven {
   readonly state: State;
-  /** Since the last look. */
+  /** Since the last look; without those of the look for what is done in the browser, which comes and goes with the steps. */
   takeEffects(): readonly Effect[];
+  /** All of them. */
+  takeAllEffects(): readonly Effect[];
   tell(...events: readonly EventBody[]): Driven;
   /** Intents by name, as keys would give them. */
   press(...intents: readonly Extract<EventBody, { type: 'intent' }>['intent'][]): Driven;
@@ -16,12 +18,18 @@ export interface Driven {
 export function drive(initial: State = stateWith({})): Driven {
   let state = initial;
   let effects: Effect[] = [];
+  const browserRuns = new Set([initial.asides.browser?.run]);
+  function isOfBrowser(effect: Effect): boolean {
+    if (effect.type === 'start-aside' && effect.aside === 'browser') browserRuns.add(effect.run);
+    return 'run' in effect && browserRuns.has(effect.run);
+  }
   let at = initial.stage.changedAt;
   const driven: Driven = {
     get state() {
       return state;
     },
-    takeEffects() {
+    takeEffects: () => driven.takeAllEffects().filter((effect) => !isOfBrowser(effect)),
+    takeAllEffects() {
       const taken = effects;
       effects = [];
       return taken;

@@ -14,6 +14,7 @@ export const THEY_MAY_ASK = 'They may ask';
 /** What keys do, in the few words that a small terminal has room for. */
 export const HELP_WORDS: { readonly [I in Intent]?: string } = {
   advance: 'start, reveal, or go on',
+  yes: 'that point was typed there',
   stop: 'close, or stop the work here',
   pause: 'pause, and go on',
   edit: 'edit values',

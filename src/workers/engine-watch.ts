@@ -1,0 +1,78 @@
+import { UnreachableError } from '../errors.ts';
+import type { Begun } from '../proof/begun.ts';
+import { lookAgain, lookFirst } from '../proof/begun.ts';
+import type { Automation, RestoreJob } from '../proof/facts.ts';
+import type { History } from '../proof/history.ts';
+import type { BrowserLook } from '../wizard/asides.ts';
+import type { Around, AsideContext, AsideWorker } from './worker.ts';
+
+/** Story milliseconds between two looks, and the least in real time: what is done in the browser is noticed within five seconds. */
+const POLL_MS = 4000;
+const POLL_AT_LEAST_REAL_MS = 400;
+/** Goals of automation change seldom, and are only needed as they were before a restore. */
+const AUTOMATION_EVERY = 8;
+
+/**
+ * Looks for what the presenter does in Ops Manager's own pages: restore jobs that are not ours, and on the step that it belongs
+ * to the state of the backup, or the schedule. Two requests in each look at most. Outlives outages of Ops Manager.
+ */
+export const watchBrowser: AsideWorker<'browser'> = async function* (context) {
+  const { clock } = context.world;
+  for (let round = 0; ; round++) {
+    try {
+      yield await look(context, round % AUTOMATION_EVERY === 0);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (!(error instanceof UnreachableError)) throw error;
+    }
+    await clock.sleep(POLL_MS, context.signal, POLL_AT_LEAST_REAL_MS);
+  }
+};
+
+async function look(context: AsideContext<'browser'>, asksAutomation: boolean): Promise<BrowserLook> {
+  const { world, input, signal } = context;
+  const { engine } = world;
+  const jobs = await engine.restoreJobs(signal);
+  const hasNew = jobs.some(({ id }) => !context.records.seen?.jobs.includes(id));
+  const automation = asksAutomation || hasNew ? await engine.automation(signal) : undefined;
+  const begun = await lookForBegun(context, jobs, automation);
+  return {
+    ...(begun ? { begun } : {}),
+    ...(input.asks === 'backup' ? { backup: await engine.backup(signal) } : {}),
+    ...(input.asks === 'schedule' ? await readSchedule(context) : {}),
+  };
+}
+
+/** There is none while the backup is inactive. */
+async function readSchedule({ world: { engine }, earlier, signal }: Around): Promise<Pick<BrowserLook, 'schedule'>> {
+  const known = earlier.schedule?.schedule;
+  if (!known && (await engine.backup(signal)).stateName === 'INACTIVE') return {};
+  const schedule = await engine.schedule(signal);
+  return schedule ? { schedule } : {};
+}
+
+/** Restores that somebody else has begun since the last look, whoever took that. */
+export async function lookForBegun(
+  { world: { database, engine }, records, earlier, signal }: Around,
+  jobs: readonly RestoreJob[],
+  automation: Automation | undefined,
+): Promise<Begun | undefined> {
+  const members = await database.probe(signal);
+  const seenNow = { jobs, members, ours: records.jobs, ...(automation ? { automation } : {}) };
+  const since = newestSecond(records.history) * 1000 + (engine.clockOffsetMs() ?? 0);
+  const { seen, begun } = records.seen
+    ? lookAgain(records.seen, seenNow)
+    : lookFirst(seenNow, since, earlier.preflight?.set?.members);
+  records.seen = seen;
+  return begun;
+}
+
+/** Of what the ledger knows; never, where it knows nothing. In epoch seconds. */
+const newestSecond = ({ baselines, batches, restores }: History): number =>
+  baselines.length === 0
+    ? Infinity
+    : Math.max(
+        ...baselines.map(({ at }) => at.t),
+        ...batches.map(({ after }) => after.t),
+        ...restores.map(({ asked }) => asked.t),
+      );
