@@ -1,3 +1,4 @@
+import type { HandStep } from '../proof/facts.ts';
 import { confirmedOf, isUnarmed } from './arming.ts';
 import type { Effect, Event } from './events.ts';
 import type { JournalEvent, ShowEvent } from './show.ts';
@@ -62,7 +63,7 @@ function inputOf(state: State, step: Step): Inputs[Step] | undefined {
       return { load: state.show.inputs.load };
     case 'snapshot':
     case 'wrap':
-      return { ...handInput(state), ...confirmedOf(state) };
+      return { ...handInput(state, step), ...confirmedOf(state) };
     case 'stats':
     case 'cursors':
     case 'stores':
@@ -75,9 +76,13 @@ function inputOf(state: State, step: Step): Inputs[Step] | undefined {
   }
 }
 
-/** What the presenter does now by hand comes after the newest op time that was seen. */
-function handInput(state: State): HandInput | undefined {
+/**
+ * What the presenter does now by hand comes after the newest op time that was seen. A backup that was said to be started before
+ * may have been so for long.
+ */
+function handInput(state: State, step: HandStep): HandInput | undefined {
   if (!isByHand(state)) return undefined;
+  if (step === 'snapshot' && state.show.tookMs.snapshot !== undefined) return {};
   const after = state.asides.watch?.latest?.count?.at;
   return after ? { after } : {};
 }

@@ -197,7 +197,9 @@ function checked(state: State, event: Extract<Event, { type: 'checked' }>): Next
   if (runningOf(state.show, step)) return [onStage(state, { type: 'skips', skipping: undefined }, event)];
   const idle = onStage(state, { type: 'skips', skipping: undefined }, event);
   if (result !== undefined) {
-    const skipped = onShow(idle, { type: 'skipped', step, why: 'holds', result });
+    // Where nobody can be asked, skipping is the presenter's word for it.
+    const why = step === 'snapshot' && isByHand(state) ? 'told' : 'holds';
+    const skipped = onShow(idle, { type: 'skipped', step, why, result });
     return onward(skipped, step, event);
   }
   if (step === 'load') return flash(idle, 'no-data-of-ours', event);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { copyOf } from '../../src/wizard/copy/by-hand.ts';
+import { skippedLine } from '../../src/wizard/copy/reasons.ts';
 import { hintsFor, resolveKey } from '../../src/wizard/keymap.ts';
 import type { Progress } from '../../src/wizard/work.ts';
 import { drive, runOf } from '../helpers/drive.ts';
@@ -49,6 +51,28 @@ describe('the first snapshot', () => {
     const driven = drive(stateWith({ shown: 'snapshot', about: LIVE, armed: ARMED })).press('advance');
     expect(driven.takeEffects()).toMatchObject([{ type: 'start', input: {} }]);
   });
+});
+
+it('does not date a backup that was said to be started before', () => {
+  const driven = drive(stateWith({ shown: 'snapshot', about: LIVE, armed: ARMED, asides: watching() })).press(
+    'advance',
+  );
+  const run = runOf(driven.state, 'snapshot');
+  driven.tell({ type: 'stopped', step: 'snapshot', run, verdictOut: false });
+  driven.takeEffects();
+  driven.press('advance');
+  const [started] = driven.takeEffects();
+  expect(started).toMatchObject({ type: 'start', step: 'snapshot' });
+  expect(started).not.toHaveProperty('input.after');
+});
+
+it('takes skipping for the word that a snapshot is there', () => {
+  const driven = drive(stateWith({ shown: 'snapshot', about: LIVE })).press('skip');
+  expect(driven.takeEffects()).toEqual([{ type: 'check', step: 'snapshot' }]);
+  driven.tell({ type: 'checked', step: 'snapshot', result: { snapshot: SNAPSHOT, tookMs: 0 } });
+  const { phases } = driven.state.show;
+  expect(phases.snapshot).toEqual({ tag: 'skipped', why: 'told' });
+  expect(skippedLine('told', copyOf(driven.state, 'snapshot').skip)).toContain('as the presenter says');
 });
 
 it('gives Ops Manager nothing to go by', () => {

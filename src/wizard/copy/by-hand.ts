@@ -77,7 +77,7 @@ const OVERRIDES: Overrides = {
     ],
     working: (progress, now) =>
       progress?.awaitsWord && progress.point
-        ? `Restoring: ${typeLine(progress.point)} in the browser, click Restore, then Enter here`
+        ? `Restoring: ${typeLine(progress.point)} in the browser, click Restore, then Enter on Restore`
         : RESTORE.working(progress, now),
     done: ({ point, tookMs }) =>
       `Restored${point ? ` to ${time(instantOf(point))}` : ''}: a writable primary ${duration(tookMs)} after the click, ${TOLD_BY_PRESENTER}`,
