@@ -1,10 +1,11 @@
+import { constants } from 'node:os';
 import { render } from 'ink';
 import { SecretPrompt } from '../../components/SecretPrompt.tsx';
 import { clean } from '../world/live/clean.ts';
 
 /**
- * Asks for a secret on the terminal and takes the question away again. Ctrl+C ends the process by SIGINT, as it would anywhere
- * else: nothing is open yet.
+ * Asks for a secret on the terminal and takes the question away again. Ctrl+C ends the process with the code of SIGINT, once the
+ * terminal is given back: nothing else is open yet.
  */
 export async function ask(question: string): Promise<string> {
   let answered = '';
@@ -25,6 +26,6 @@ export async function ask(question: string): Promise<string> {
     { interactive: true, exitOnCtrlC: false },
   );
   await instance.waitUntilExit();
-  if (interrupted) process.kill(process.pid, 'SIGINT');
+  if (interrupted) process.exit(128 + constants.signals.SIGINT);
   return answered;
 }
