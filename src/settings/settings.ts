@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import * as inspector from 'node:inspector';
 import { resolve } from 'node:path';
 import type { Config, Flags } from '../config.ts';
 import { toConfig } from '../config.ts';
+import { SetupError } from '../errors.ts';
 import { parseUri } from '../world/live/uri.ts';
 import type { ReadFile } from './files.ts';
 import type { Ask } from './live-target.ts';
@@ -22,6 +24,8 @@ export interface Surroundings {
   readonly readFile?: (path: string) => ReadFile;
   /** Absent without a terminal: then nobody can be asked. */
   readonly ask?: Ask;
+  /** A debugger may be attached to this process, and read what it holds. */
+  readonly debugged?: boolean;
 }
 
 function deepFreeze<T>(value: T): T {
@@ -60,6 +64,11 @@ export async function readSettings(flags: Flags, surroundings: Surroundings): Pr
   const first = merge(fromFlags(flags), fromEnvironment(surroundings.env));
   const said = merge(first, await readFiles(flags, first, surroundings));
   const config = toConfig(flags, said);
+  if (said.uri && surroundings.debugged) {
+    throw new SetupError('A debugger may be attached to this program, and would read its secrets', {
+      nextSteps: ['Take --inspect out of NODE_OPTIONS, and start again'],
+    });
+  }
   const target = await toTarget(said, config.drills.length > 0, surroundings.ask);
   const told = target.kind === 'live' ? target.appdbHost : undefined;
   const show = { ...config.show, ...(told === undefined ? {} : { appdbHost: told }) };
@@ -69,7 +78,7 @@ export async function readSettings(flags: Flags, surroundings: Surroundings): Pr
 /** Those of this process. Whoever sits at a terminal can be asked. */
 export function surroundings(): Surroundings {
   const { env, stdin, stdout } = process;
-  const around = { env, cwd: process.cwd() };
+  const around = { env, cwd: process.cwd(), debugged: inspector.url() !== undefined };
   if (!stdin.isTTY || !stdout.isTTY || env['TERM'] === 'dumb') return around;
   return { ...around, ask: async (question) => (await import('../faces/ask.tsx')).ask(question) };
 }

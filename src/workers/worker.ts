@@ -24,6 +24,8 @@ export interface TerminalFacts {
   readonly colors: number;
   /** The show is told in lines, which need no size. */
   readonly lines: boolean;
+  /** What the environment calls an encoding that knows no box of a table: a multiplexer would draw question marks. */
+  readonly locale?: string;
 }
 
 /** What every piece of work is given. */

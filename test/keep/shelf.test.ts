@@ -212,5 +212,15 @@ it.each([
   [{}, 'linux', '/home/me/.local/state/minuteback/shows'],
   [{}, 'darwin', '/home/me/Library/Application Support/minuteback/shows'],
 ] as const)('keeps shows by the custom of the platform: %j on %s', (env, platform, path) => {
-  expect(toShowsFolder(env, platform, '/home/me')).toBe(path);
+  expect(toShowsFolder(env, platform, () => '/home/me')).toBe(path);
+});
+
+it('keeps no show wherever it was started where there is no home', () => {
+  const unknown = () => {
+    throw new Error('ENOENT');
+  };
+  for (const home of [() => '', unknown]) {
+    expect(() => toShowsFolder({}, 'linux', home)).toThrow('There is no home folder to keep shows in');
+    expect(toShowsFolder({ XDG_STATE_HOME: '/state' }, 'linux', home)).toBe('/state/minuteback/shows');
+  }
 });

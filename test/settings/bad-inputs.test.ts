@@ -94,6 +94,12 @@ describe('an address of Ops Manager', () => {
   );
 });
 
+it('a debugger: keeps secrets from it, and minds none in a rehearsal', async () => {
+  const around = { env: KEYS, cwd: temporaryFolder(), debugged: true };
+  await expect(readSettings(FLAGS, around)).rejects.toThrow('A debugger may be attached to this program');
+  expect((await readSettings({}, around)).target).toEqual({ kind: 'rehearsal' });
+});
+
 describe('an API key', () => {
   it.each([
     ['abcdefgh\n', UUID, 'The public part of the API key holds a space or a line break'],

@@ -30,6 +30,12 @@ export function judgeTerminal(terminal: TerminalFacts | undefined): Finding {
   if (term === undefined || term === 'dumb') {
     return warning(`TERM is ${term ?? 'not set'}: a show is told in lines`, 'Set TERM to what the terminal is');
   }
+  if (terminal.locale !== undefined) {
+    return warning(
+      `the locale is ${terminal.locale}, which is not UTF-8`,
+      'Set LC_ALL=C.UTF-8, or signs may be drawn wrong',
+    );
+  }
   const seen = `${size}, ${term}, ${colors > 1 ? `${colors} colours` : 'no colours'}`;
   const isSmall = columns < SMALLEST.columns || rows < SMALLEST.rows;
   return isSmall ? warning(seen, `Make it ${SMALLEST.columns} by ${SMALLEST.rows} at least`) : good(seen);

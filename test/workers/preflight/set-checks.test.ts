@@ -24,6 +24,7 @@ const CASES: readonly Case[] = [
   ['terminal', 'is small', { terminal: { ...TERMINAL, rows: 20 } }, 'warning', '20 rows', 'Make it 80 by 24 at least'],
   ['terminal', 'is narrow', { terminal: { ...TERMINAL, columns: 79 } }, 'warning', '79 columns', 'Make it'],
   ['terminal', 'cannot draw', { terminal: { ...TERMINAL, term: 'dumb' } }, 'warning', 'TERM is dumb', 'Set TERM'],
+  ['terminal', 'knows few signs', { terminal: { ...TERMINAL, locale: 'C' } }, 'warning', 'not UTF-8', 'Set LC_ALL'],
   ['terminal', 'is none', { terminal: { ...TERMINAL, isTerminal: false } }, 'unproved', 'no terminal', 'Run it in'],
   ['terminal', 'is told lines', { terminal: { ...TERMINAL, lines: true, rows: 5 } }, 'good', 'told in lines'],
 
