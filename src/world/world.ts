@@ -118,6 +118,8 @@ export interface DatabaseLooks {
   members(signal: AbortSignal): Promise<readonly MemberLook[]>;
   config(signal: AbortSignal): Promise<readonly ConfiguredMember[]>;
   featureVersion(signal: AbortSignal): Promise<string>;
+  /** Of the primary, as it tells who is logged in. */
+  version(signal: AbortSignal): Promise<string>;
   user(signal: AbortSignal): Promise<UserFacts>;
   collection(signal: AbortSignal): Promise<NamespaceFacts>;
   /** Undefined where the server does not tell. */

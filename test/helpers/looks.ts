@@ -28,6 +28,7 @@ export function createDatabaseLooks(other: Partial<DatabaseLooks> = {}): Databas
     config: () =>
       Promise.resolve(HOSTS.map((host) => ({ host, arbiter: false, hidden: false, priority: 1, delaySeconds: 0 }))),
     featureVersion: () => Promise.resolve('8.0'),
+    version: () => Promise.resolve('8.1.0'),
     user: () => Promise.resolve({ users: [], accessControl: false, privileges: [] }),
     collection: () =>
       Promise.resolve({

@@ -5,6 +5,7 @@ import type { CheckName } from '../../wizard/work.ts';
 import type { Context } from '../worker.ts';
 import { judgeDatabases, judgeDisk, judgeNamespace, judgeOplog, plannedBytes } from './data.ts';
 import type { Hosts } from './engine.ts';
+import { toFinding } from './finding.ts';
 import type { Looking } from './looking.ts';
 import { unheard } from './looking.ts';
 import { judgeAddress, judgeNames } from './machine.ts';
@@ -90,7 +91,7 @@ async function lookAtAll(
   looking.note('topology', judgeTopology(members, looks.address));
   const [, , , side] = await Promise.all([
     names,
-    config.then((configured) => looking.note('members', judgeMembers(members, configured))),
+    lookAtMembers(context, looking, members, config),
     lookAtVersions(context, looking, members),
     lookAtPrimary(context, looking, members),
   ]);
@@ -102,13 +103,41 @@ async function lookAtVersions(
   looking: Looking,
   members: readonly MemberLook[],
 ): Promise<void> {
+  const { looks } = world.database;
+  const isRead = members.some(({ role }) => role === 'primary');
+  const isTold = members.some(({ version }) => version !== undefined);
   await looking.look(
     ['versions'],
     (signal) =>
-      members.some(({ role }) => role === 'primary')
-        ? ifAllowed(world.database.looks.featureVersion(signal))
-        : Promise.resolve(undefined),
-    (featureVersion) => [judgeVersions(members, featureVersion)],
+      Promise.all([
+        isRead ? ifAllowed(looks.featureVersion(signal)) : undefined,
+        isRead && !isTold ? ifAllowed(looks.version(signal)) : undefined,
+      ]),
+    ([featureVersion, ofPrimary]) => [judgeVersions(members, featureVersion, ofPrimary)],
+  );
+}
+
+/** The members, and whether they are enough for what is to be written. */
+async function lookAtMembers(
+  { world, show }: Context<'preflight'>,
+  looking: Looking,
+  members: readonly MemberLook[],
+  config: Promise<readonly ConfiguredMember[] | undefined>,
+): Promise<void> {
+  const writes = !show.readOnly && members.some(({ role }) => role === 'primary');
+  await looking.look(
+    ['members'],
+    async (signal) => {
+      const configured = await config;
+      try {
+        if (writes) await world.database.verifyWriteConcern(signal);
+      } catch (error) {
+        // Its own refusal has no code of a server: there are too few.
+        if (error instanceof RefusedError && error.code === undefined) return toFinding('bad', error);
+      }
+      return judgeMembers(members, configured);
+    },
+    (finding) => [finding],
   );
 }
 

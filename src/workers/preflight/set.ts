@@ -89,11 +89,21 @@ function isOld(version: string): boolean {
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 }
 
-/** `featureVersion` is absent where the user may not read it. */
-export function judgeVersions(members: readonly MemberLook[], featureVersion: string | undefined): Finding {
+/** `featureVersion` is absent where the user may not read it, `ofPrimary` where each member has told its own. */
+export function judgeVersions(
+  members: readonly MemberLook[],
+  featureVersion: string | undefined,
+  ofPrimary: string | undefined,
+): Finding {
   const versions = [...new Set(members.flatMap(({ version }) => version ?? []))].sort();
   const [version] = versions;
-  if (version === undefined) return unproved('no member tells its version to who is not logged in');
+  if (version === undefined) {
+    const seen = 'members tell their versions only to who is logged in';
+    return unproved(
+      ofPrimary === undefined ? seen : `MongoDB ${ofPrimary} on the primary; ${seen}`,
+      'Compare the versions of the members in Ops Manager',
+    );
+  }
   if (versions.length > 1) {
     const each = members.map(({ host, version: of }) => `${host} ${of ?? 'unknown'}`);
     return warning(`mixed versions: ${each.join(', ')}`, 'Bring all members to one version: a restore needs it');

@@ -10,6 +10,7 @@ import { toReason } from './errors.ts';
 import type { Members } from './members.ts';
 import type { Namespace } from './namespace.ts';
 import { readUser } from './privileges.ts';
+import { readVersion } from './reads.ts';
 import type { Redact } from './redact.ts';
 
 export interface LookSettings {
@@ -70,6 +71,8 @@ export function createDatabaseLooks({ address, namespace, members, redact, read 
         const reply = await client.db('admin').command({ getParameter: 1, featureCompatibilityVersion: 1 }, { signal });
         return clean(String(reply['featureCompatibilityVersion']?.version), 40);
       }),
+    version: (signal) =>
+      read('read the version', signal, async (client) => clean(await readVersion(client, signal), 40)),
     user: (signal) => read('read what the user may do', signal, (client) => readUser(client, signal)),
     collection: (signal) => read(`look at ${shownName}`, signal, (client) => readNamespace(client, namespace, signal)),
     disk: (signal) => read('read the room on disk', signal, (client) => readDisk(client, namespace.db, signal)),

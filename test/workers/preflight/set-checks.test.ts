@@ -134,6 +134,20 @@ const CASES: readonly Case[] = [
     'good',
     'hidden h:1, not asked; h:1 is 3600 s behind on purpose',
   ],
+  [
+    'members',
+    'are too few for the write concern',
+    {
+      database: {
+        verifyWriteConcern: refuses(
+          new RefusedError('--w 9 wants 9 members, and the set has 3', { nextSteps: ['Give --w 3'] }),
+        ),
+      },
+    },
+    'bad',
+    '--w 9 wants 9 members',
+    'Give --w 3',
+  ],
   ['members', 'may be hidden unseen', { looks: { config: denied } }, 'good', 'hidden ones unknown'],
 
   ['topology', 'is as it is said', {}, 'good', '3 members, each under its own name'],
@@ -187,7 +201,8 @@ const CASES: readonly Case[] = [
       looks: { members: () => Promise.resolve(MEMBERS.map(({ host, role }) => ({ host, role }))) },
     },
     'unproved',
-    'no member tells',
+    'MongoDB 8.1.0 on the primary; members tell their versions only to who is logged in',
+    'Compare the versions',
   ],
   [
     'versions',

@@ -76,8 +76,9 @@ describe('the looks of a database', () => {
     );
   });
 
-  it('read the feature compatibility version', async () => {
+  it('read the version and what it is compatible to', async () => {
     expect(await database.looks.featureVersion(never)).toBe('8.0');
+    expect(await database.looks.version(never)).toMatch(/^8\.0\.\d+$/);
   });
 
   it('know that nobody needs to be logged in, and who has to be', async () => {
