@@ -55,6 +55,7 @@ export function createFollower({ taken = false, goalBefore, membersBefore, now, 
   const stages: StageMark[] = [];
   const moves = new Map<string, Moves>();
   const processesBefore = new Map(membersBefore.map(({ host, processId }) => [host, processId]));
+  const wasUp = new Set(membersBefore.filter(({ role }) => role !== 'down').map(({ host }) => host));
   const everDown = new Set<string>();
   let members = membersBefore;
   let automation: Automation | undefined;
@@ -121,7 +122,7 @@ export function createFollower({ taken = false, goalBefore, membersBefore, now, 
     },
     watch(newMembers) {
       members = newMembers;
-      const touched = members.some((member) => !up(member) || restarted(member));
+      const touched = members.some((member) => wasUp.has(member.host) && (!up(member) || restarted(member)));
       touchedAt = touched ? (touchedAt ?? now()) : undefined;
       return this.progress();
     },

@@ -153,6 +153,19 @@ describe('a restore', () => {
     expect(at('members-down')).toBe(downSince);
   });
 
+  it('does not show in a member that was down before', async () => {
+    const { small, world } = createByHandWorld();
+    small.members = [MEMBERS[0]!, MEMBERS[1]!, DOWN[2]!];
+    const { context, controller } = begin(world, ASKED);
+    let looks = 0;
+    const stopped = runToEnd(restore(context), ({ awaitsWord, touched }) => {
+      expect(touched).toBeUndefined();
+      if (awaitsWord && ++looks === 3) soon(() => controller.abort(new Error('stopped')));
+    });
+    await expect(stopped).rejects.toThrow('stopped');
+    expect(small.asked).toEqual(['barrier', 'lift']);
+  });
+
   it('is waited for again by the next program, where this one ended before the word', async () => {
     const { small, world } = createByHandWorld();
     const { context, controller, entries } = begin(world, ASKED);
