@@ -24,10 +24,18 @@ function folderIn(state: string): string {
   return join(shows, readdirSync(shows)[0]!);
 }
 
-/** Everything that the rehearsal world was ever asked to change. */
+interface WorldEntry {
+  readonly tag: string;
+  readonly changes?: readonly { readonly tag: string; readonly in: string }[];
+}
+
+/** Everything that the rehearsal world was ever asked to change, but for who has it. */
 function changesIn(state: string): readonly unknown[] {
   const { values } = parseLines(readFileSync(join(folderIn(state), 'world.jsonl')));
-  return values.filter((value) => ['write', 'call'].includes((value as { tag: string }).tag));
+  // A note that is written again, or taken back; those of loads stay.
+  const isLease = ({ changes }: WorldEntry): boolean =>
+    changes?.[0]?.tag === 'wholeGone' && changes.every((change) => change.in === 'minuteback.shows');
+  return (values as readonly WorldEntry[]).filter((entry) => ['write', 'call'].includes(entry.tag) && !isLease(entry));
 }
 
 /** A show that was killed while it deleted. */

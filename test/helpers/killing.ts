@@ -97,14 +97,21 @@ function compare(before: ShelvedShow, after: ShelvedShow): string[] {
 interface WorldEntry {
   readonly tag: string;
   readonly path?: string;
+  /** Story time. */
+  readonly at: number;
+  readonly changes?: readonly { readonly in: string }[];
 }
 
-/** Exactly one restore was asked for, and nothing was written after that. */
-function judgeWorld(folder: string): string[] {
+/** Exactly one restore was asked for, and nothing was written from then to the verdict, and after it only who has the set. */
+function judgeWorld({ folder, folded }: ShelvedShow): string[] {
+  const { verify } = folded.show.phases;
+  const verdictAt = verify.tag === 'done' ? verify.at : Infinity;
   const entries = parseLines(readFileSync(join(folder, 'world.jsonl'))).values as readonly WorldEntry[];
   const requests = entries.filter(({ path }) => path?.endsWith('/restoreJobs') ?? false);
   const asked = entries.findIndex(({ path }) => path?.endsWith('/restoreJobs') ?? false);
-  const written = entries.slice(asked).filter(({ tag }) => tag === 'write').length;
+  const isLease = ({ at, changes }: WorldEntry): boolean =>
+    at > verdictAt && changes?.every((change) => change.in === 'minuteback.shows') === true;
+  const written = entries.slice(asked).filter((entry) => entry.tag === 'write' && !isLease(entry)).length;
   return [
     ...(requests.length === 1 ? [] : [`${requests.length} restore jobs were created`]),
     ...(written === 0 ? [] : [`${written} writes came after the request of the restore`]),
@@ -137,7 +144,7 @@ export async function survive(seed: number, state: string): Promise<Survived> {
       if (!isFine || show.folded.show.results.verify?.verdict.tag !== 'verified') {
         problems.push(`ended with code ${leg.code}: ${leg.lines.slice(-6).join(' | ')}`);
       }
-      return { seed, kills, problems: [...problems, ...judgeWorld(show.folder)] };
+      return { seed, kills, problems: [...problems, ...judgeWorld(show)] };
     }
     const at = left.findIndex(({ step }) =>
       leg.lines.some((line) => line.includes(`  ${step} `) && line.includes('begins: ')),
