@@ -297,9 +297,9 @@ describe('read only', () => {
 it('keeps the lease that the run beside the steps has taken anew a moment before', async () => {
   const world = createLive();
   world.lease = { ...toHolder({ id: 'show-1' }), pid: 1, since: 0, renewedAt: world.clock.now() };
-  const { lease } = { ...world.database };
+  const first = { ...world.database };
   world.database.lease = async (signal) => {
-    const seen = await lease(signal);
+    const seen = await first.lease(signal);
     if (seen?.pid === 1) world.lease = { ...world.lease!, pid: process.pid, renewedAt: world.clock.now() };
     return seen;
   };

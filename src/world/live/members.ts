@@ -72,6 +72,9 @@ function toFailure(heard: readonly Heard[], context: Omit<Attempt, 'what'>): Err
   });
 }
 
+/** How often a set is asked for its name that has never answered. */
+const FIRST_TRIES = 3;
+
 /** Knows the set by its `hello`: a direct client per member, kept while it answers and made anew when it does not. */
 export function createMembers(
   clients: Clients,
@@ -139,7 +142,12 @@ export function createMembers(
 
   return {
     async setName(signal) {
-      if (known === undefined) await find(signal);
+      for (let tries = 1; known === undefined; tries++) {
+        await find(signal).catch((error: unknown) => {
+          // The first connections of all take longest.
+          if (tries === FIRST_TRIES || !(error instanceof UnreachableError)) throw error;
+        });
+      }
       return known!;
     },
     async look(signal) {
