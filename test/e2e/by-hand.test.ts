@@ -83,7 +83,7 @@ it(
     last.type('right');
     await last.sees('VERIFIED');
     last.type('right', '');
-    await last.sees(/a snapshot asked for by hand, \d/);
+    await last.sees(/snapshot asked for by hand, \d/);
     last.type('');
     await last.sees(/Next show possible since .* told by the presenter/);
     expect(last.output()).toContain('Recovery time (RTO), begun by hand');

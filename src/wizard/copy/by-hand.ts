@@ -42,7 +42,7 @@ const OVERRIDES: Overrides = {
     confirm: 'the first snapshot is complete',
     notes: [
       'Enable backups for the replica set, then wait: about 15 minutes',
-      'Nobody is asked: look in the browser, and press Enter once it is complete',
+      'Nobody is asked: look in the browser; Enter says that it is complete',
       'Walk on meanwhile; it may be said whenever this step is on screen',
       's says that a complete snapshot is there already',
     ],
@@ -73,7 +73,8 @@ const OVERRIDES: Overrides = {
       'Enter here first: our writers are closed, and the time to type is shown',
       'Then: Continuous Backup - Restore or Download - PITR',
       'Enter again the moment you click Restore: that starts the timer',
-      'It is not cancelled from here: Backup - Restore History - Cancel; then say so with Esc',
+      'Cancelling is done there alone: Backup - Restore History - Cancel',
+      'Once it is cancelled, Esc here says so: nobody else would tell',
     ],
     working: (progress, now) =>
       progress?.awaitsWord && progress.point
@@ -91,7 +92,7 @@ const OVERRIDES: Overrides = {
       'A second point-in-time restore needs a new snapshot first: take one, and wait',
     ],
     working: (progress, now) =>
-      `Reopening: a snapshot asked for by hand${progress ? `, ${timer(now - progress.since)}` : ''}; say on Wrap-up when it is complete`,
+      `Reopening: snapshot asked for by hand${progress ? `, ${timer(now - progress.since)}` : ''}; Wrap-up waits for your word`,
     done: ({ openAt, tookMs }) =>
       `Next show possible since ${clock(openAt)}, after ${duration(tookMs)}, ${TOLD_BY_PRESENTER}`,
   },
