@@ -34,8 +34,10 @@ export function keepLease(around: Omit<Around, 'signal'>, onLost: (to: Lease) =>
   const { signal } = controller;
   async function keep(): Promise<void> {
     let isOurs = false;
+    // Nothing is written without it: it may be lost before it was renewed once.
+    const hadIt = (): boolean => isOurs || around.records.loads.length + around.records.history.batches.length > 0;
     for await (const { standing, lease: found } of lease({ ...around, signal, input: { hold: false } })) {
-      if (isOurs && found && (standing === 'others' || standing === 'stale')) onLost(found);
+      if (found && (standing === 'others' || standing === 'stale') && hadIt()) onLost(found);
       isOurs = standing === 'ours';
     }
   }

@@ -79,6 +79,19 @@ it('tells when another has taken the set over', async () => {
   expect(world.lease).toMatchObject(OTHER);
 });
 
+it('tells so also before it was renewed for the first time, once something was written', async () => {
+  const world = createSmallWorld();
+  const ours = around(world);
+  const load = { second: 1, show: show.id, seed: 7, documentBytes: 1024 };
+  await ours.records.beginLoad(load, { t: 1, i: 1 }, 1);
+  world.lease = leaseOf(world, 0);
+  const lost = vi.fn();
+  const giveBack = keepLease(ours, lost);
+  await vi.waitUntil(() => lost.mock.calls.length > 0);
+  await giveBack();
+  expect(lost.mock.calls[0]![0]).toMatchObject(OTHER);
+});
+
 it('says for every guard that the wizard would ask at what a command does instead', () => {
   expect(Object.keys(STEPS_BY_CODE).sort()).toEqual(Object.values(GUARD_CODES).sort());
   expect(JSON.stringify(STEPS_BY_CODE)).not.toMatch(/Enter|press/i);
