@@ -13,6 +13,8 @@ import { startStage } from '../helpers/drilled.ts';
 
 const never = new AbortController().signal;
 const DOCUMENTS = 60;
+/** The screen moves each second; twice that and more is left to a busy machine. */
+const MOVES_WITHIN_MS = 2500;
 
 const BAD_GATEWAY: Mishap = { tag: 'answer', status: 502, body: '<html>Bad Gateway</html>' };
 const RATE_LIMITED: Mishap = {
@@ -28,7 +30,7 @@ interface Ready extends Stage {
   /** After the baseline and before the first delete. */
   readonly point: RestorePoint;
   /** Restores to it; as soon as the job is known, each fact moves the world on to its next event. */
-  readonly mend: (onFact?: OnFact) => ReturnType<Stage['restore']>;
+  readonly mend: (onFact?: OnFact, mayJump?: () => boolean) => ReturnType<Stage['restore']>;
   readonly jobs: () => Promise<number>;
 }
 
@@ -40,11 +42,11 @@ async function startBroken(): Promise<Ready> {
   const { result } = await stage.deleteSome(1);
   await stage.cover();
   const point = { form: 'second', t: result.baseline.at.t + 1 } as const;
-  const mend = (onFact?: OnFact) =>
+  const mend = (onFact?: OnFact, mayJump = () => true) =>
     stage.restore(point, async (fact) => {
       await onFact?.(fact);
       const isOn = fact.job && !fact.stages.some((mark) => mark.stage === 'goal-reached');
-      if (isOn) await stage.host.control.jump();
+      if (isOn && mayJump()) await stage.host.control.jump();
     });
   return { ...stage, point, mend, jobs: async () => (await stage.engine.restoreJobs(never)).length };
 }
@@ -152,26 +154,43 @@ it('is followed through whatever Ops Manager answers, and says what is wrong whi
   const stage = await startBroken();
   stage.inject({ tag: 'job', afterMs: 1000, stateName: 'PONDERING', ends: false });
   let armed = false;
-  const { facts } = await stage.mend(({ job }) => {
-    if (!job || armed) return;
-    armed = true;
-    stage.failRequest('automation', 'before', BAD_GATEWAY, 4);
-    stage.failRequest('automation', 'before', RATE_LIMITED);
-    stage.failRequest('automation', 'before', { tag: 'torn' });
-    stage.failRequest('automation', 'before', { tag: 'challenge' });
-    stage.failRequest('automation', 'before', { tag: 'late', ms: 60_000 });
-    stage.failRequest('automation', 'before', {
-      tag: 'answer',
-      status: 302,
-      body: '',
-      headers: { location: '/login' },
-    });
-  });
+  let looks = 0;
+  const { facts, longestGapMs } = await stage.mend(
+    ({ job }) => {
+      if (job) looks += 1;
+      if (!job || armed) return;
+      armed = true;
+      stage.failRequest('automation', 'before', BAD_GATEWAY, 4);
+      stage.failRequest('automation', 'before', RATE_LIMITED);
+      for (const [status, errorCode] of [
+        [403, 'IP_ADDRESS_NOT_ON_ACCESS_LIST'],
+        [404, 'RESOURCE_NOT_FOUND'],
+        [409, 'ANY_CODE'],
+      ] as const) {
+        const body = { error: status, errorCode, detail: `No, by ${status}.` };
+        stage.failRequest('automation', 'before', { tag: 'answer', status, body });
+      }
+      stage.failRequest('automation', 'before', { tag: 'torn' });
+      stage.failRequest('automation', 'before', { tag: 'challenge' });
+      stage.failRequest('automation', 'before', { tag: 'late', ms: 60_000 });
+      stage.failRequest('automation', 'before', {
+        tag: 'answer',
+        status: 302,
+        body: '',
+        headers: { location: '/login' },
+      });
+    },
+    () => looks > 18,
+  );
   const troubles = facts.flatMap(({ trouble }) => trouble ?? []);
   expect(troubles).toContainEqual(
     expect.stringMatching(/^Could not read the state of automation at 127\.0\.0\.1:\d+ just now: HTTP status 502$/),
   );
   expect(troubles).toContain('Ops Manager refused to read the state of automation: HTTP status 302');
+  for (const status of [403, 404, 409]) {
+    expect(troubles).toContain(`Ops Manager refused to read the state of automation: No, by ${status}.`);
+  }
+  expect(longestGapMs).toBeLessThan(MOVES_WITHIN_MS);
   expect(facts.some(({ job }) => job?.stateName === 'PONDERING')).toBe(true);
   expect(await stage.jobs()).toBe(1);
   await expectVerified(stage);
@@ -226,4 +245,24 @@ it('goes by snapshots alone where Ops Manager is too old to tell ranges, and com
     if (job && !stages.some((mark) => mark.stage === 'goal-reached')) await stage.host.control.jump();
   });
   expect((await stage.verify()).result.verdict).toMatchObject({ tag: 'verified', expected: DOCUMENTS, returned: 6 });
+});
+
+describe('a verdict', () => {
+  it.each<readonly [string, (stage: Ready) => void]>([
+    ['the connection is cut amid the reading', ({ failCommand }) => failCommand('find', 'after', { tag: 'cut' }, 2)],
+    [
+      'the set is silent for a minute and a half',
+      ({ inject }) => inject({ tag: 'silence', afterMs: 0, forMs: 90_000 }),
+    ],
+    ['the primary steps down', ({ inject }) => inject({ tag: 'step-down', afterMs: 0, electionMs: 12_000 })],
+  ])('comes all the same where %s, and says what it waits for', async (_, befall) => {
+    const stage = await startBroken();
+    await stage.mend();
+    befall(stage);
+    const { facts, result, longestGapMs } = await stage.verify();
+    expect(result.verdict).toMatchObject({ tag: 'verified', expected: DOCUMENTS, returned: 6 });
+    expect(longestGapMs).toBeLessThan(MOVES_WITHIN_MS);
+    const waited = facts.flatMap(({ held }) => held ?? []);
+    for (const { forMs } of waited) expect(forMs).toBeGreaterThan(0);
+  });
 });

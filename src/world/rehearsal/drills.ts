@@ -180,6 +180,12 @@ export const DRILLS: readonly Drill[] = [
     inject: (draws) => [command('delete', 1, { tag: 'rolled-back', electionMs: electionMs(draws) })],
   },
   {
+    name: 'connection-half-open',
+    says: 'Nothing comes back on one connection, and it stays open: the batch is given up after a quarter of a minute.',
+    step: 'delete',
+    inject: () => [command('delete', 1, { tag: 'hang' })],
+  },
+  {
     name: 'set-silent',
     says: 'For a minute nothing comes from the set and nothing is closed, as when a network swallows everything.',
     step: 'delete',

@@ -158,3 +158,25 @@ it('never comes back in a second before one that a client was told of', async ()
   expect(Math.floor(again.clock.now() / 1000)).toBeGreaterThanOrEqual(Math.floor(hello['localTime'].getTime() / 1000));
   await again.close();
 });
+
+it('remembers of what was rolled back only that time has passed', LONG, async () => {
+  const history = join(makeFolder(), 'world.log');
+  const world = await startWorld({ history });
+  const rolledBack = { tag: 'rolled-back', electionMs: 1000 } as const;
+  world.faults.add({ point: 'command', name: 'delete', when: 'before', times: 1, mishap: rolledBack });
+  await world.withClient(async (client) => {
+    const notes = client.db('notes').collection<{ _id: number }>('notes');
+    await notes.insertMany([{ _id: 1 }, { _id: 2 }]);
+    const { deletedCount } = await notes.deleteMany({ _id: 1 }, { writeConcern: { w: 1 } });
+    expect(deletedCount).toBe(1);
+    world.pass(2);
+    expect(await notes.countDocuments()).toBe(2);
+    await notes.deleteOne({ _id: 2 });
+  });
+  await world.close();
+  const again = await startWorld({ history });
+  await again.withClient(async (client) => {
+    expect(await client.db('notes').collection('notes').find().toArray()).toEqual([{ _id: 1 }]);
+  });
+  await again.close();
+});

@@ -1,7 +1,8 @@
-import { ObjectId, Timestamp } from 'mongodb';
+import { Binary, Long, ObjectId, Timestamp } from 'mongodb';
 import { expect, it } from 'vitest';
 import { createReplicaSet } from '../../../../src/world/rehearsal/set/replica-set.ts';
 import { directUri, makeDocuments, startSetForTest } from './harness.ts';
+import { connectRaw, toFrame } from './raw-client.ts';
 
 it('refuses transactions', async () => {
   const { connect, set } = await startSetForTest();
@@ -22,6 +23,25 @@ it('refuses writes on a secondary, and reads there unless the client asks for th
   const write = direct.command({ insert: 'events', documents: [{ n: 2 }] });
   await expect(write).rejects.toMatchObject({ code: 10107, codeName: 'NotWritablePrimary' });
   expect(await direct.collection('events').countDocuments()).toBe(1);
+  // The driver asks for it by itself on a direct connection.
+  const raw = await connectRaw(set, 1);
+  raw.send(toFrame({ find: 'events', $db: 'loadtest' }));
+  expect((await raw.reply()).body).toMatchObject({ ok: 0, code: 13_435, codeName: 'NotPrimaryNoSecondaryOk' });
+  raw.socket.destroy();
+});
+
+it('numbers no delete of several documents', async () => {
+  const { set } = await startSetForTest();
+  const raw = await connectRaw(set);
+  const lsid = { id: new Binary(Buffer.alloc(16, 1), 4) };
+  const deletes = [{ q: { _id: 1 }, limit: 0 }];
+  raw.send(toFrame({ delete: 'events', deletes, $db: 'loadtest', lsid, txnNumber: Long.fromNumber(1) }));
+  expect((await raw.reply()).body).toMatchObject({
+    ok: 0,
+    code: 72,
+    errmsg: expect.stringContaining('limit=0') as string,
+  });
+  raw.socket.destroy();
 });
 
 it('answers an unknown command with code 59', async () => {
