@@ -89,7 +89,7 @@ const OVERRIDES: Overrides = {
     notes: [
       'Recovery time is measured from your key to the writable primary',
       'Loss is counted against the expected set of the restore point',
-      'A second point-in-time restore needs a new snapshot first: take one, and wait',
+      'A second point-in-time restore needs a new snapshot first',
     ],
     working: (progress, now) =>
       `Reopening: snapshot asked for by hand${progress ? `, ${timer(now - progress.since)}` : ''}; Wrap-up waits for your word`,

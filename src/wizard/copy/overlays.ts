@@ -99,7 +99,7 @@ export function questionLines(question: Question, state: State): readonly string
     case 'not-going-on':
       return [
         'Was the restore not begun, or cancelled in the browser?',
-        'Nobody is asked: it is followed no longer, and nothing of ours writes until it is clear',
+        'It is followed no more; nothing of ours writes until that is clear',
       ];
     case 'quit':
       return [
