@@ -1,18 +1,21 @@
 import { RefusedError } from '../errors.ts';
+import type { Member } from '../proof/facts.ts';
 import type { IdList } from '../proof/id-set.ts';
 import { fingerprint } from '../proof/id-set.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { isAfter, laterOf } from '../proof/op-time.ts';
+import { runsStill, toReplaced } from '../proof/same-set.ts';
 import { createDraw } from '../proof/shuffle.ts';
-import type { Intent } from '../records.ts';
+import type { Intent, Records } from '../records.ts';
 import type { BaselineSeen, Progress, Results } from '../wizard/work.ts';
-import type { WriteOutcome, Writer } from '../world/world.ts';
+import type { Database, WriteOutcome, Writer } from '../world/world.ts';
 import { countBatches, toProgress, toResult, toTally, type Tally } from './delete-tally.ts';
 import { verifyIsOurs, verifyMayChange } from './guards.ts';
 import { holding, lookForPrimary, ridingOut } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import { scanWithProgress, toBaselineSeen } from './stats.ts';
 import { takeBackLost } from './rolled-back.ts';
+import type { Settled } from './unknown.ts';
 import { resolveUnknown, settleNewest } from './unknown.ts';
 import type { Check, Context, Worker } from './worker.ts';
 import { NotBegun } from './worker.ts';
@@ -35,6 +38,7 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
   const { database, clock } = world;
   if (context.resuming) return settleCutOff(context);
   const look = lookForPrimary(database, signal);
+  const before = await database.probe(signal);
   records.endLoads(yield* holding(verifyMayDelete(context), clock, () => idle, { look }));
   const scan = yield* scanWithProgress(
     context,
@@ -58,9 +62,15 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
       tally.of = Math.max(1, Math.round((draw.left * input.percent) / 100));
       tally.done = 0;
       while (tally.done < tally.of && !signal.aborted) {
-        const before = tally.deleted;
-        yield* sendBatch(context, writer, draw.take(Math.min(input.batch, tally.of - tally.done)), tally, report);
-        window.add(clock.now(), tally.deleted - before);
+        const deletedBefore = tally.deleted;
+        yield* sendBatch(
+          { ...context, before },
+          writer,
+          draw.take(Math.min(input.batch, tally.of - tally.done)),
+          tally,
+          report,
+        );
+        window.add(clock.now(), tally.deleted - deletedBefore);
         yield report();
         await clock.sleep(input.pauseMs, signal).catch(() => undefined);
       }
@@ -69,7 +79,7 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
     await writer?.close();
     endWriting();
   }
-  yield* holding(settleRest(context, tally), clock, report, { for: 'outcome', look });
+  yield* holding(settleRest({ ...context, before }, tally), clock, report, { for: 'outcome', look });
   return toResult(tally, clock.now() - since);
 };
 
@@ -78,16 +88,23 @@ export const isDeleted: Check<'delete'> = ({ earlier }) => Promise.resolve(earli
 
 const idle: DeleteProgress = { iteration: 0, deleted: 0, remaining: 0, done: 0, of: 0, perSecond: 0, unknown: 0 };
 
+/** A delete with the members that there were when it began: once none of them runs any more, the set is another. */
+interface Deleting extends Context<'delete'> {
+  readonly before: readonly Member[];
+}
+
 /** What is still open when the writer is closed; what nobody tells stays as it is. */
-async function settleRest({ world: { database }, records }: Context<'delete'>, tally: Tally): Promise<void> {
+async function settleRest({ world: { database }, records, before }: Deleting, tally: Tally): Promise<void> {
   const signal = AbortSignal.timeout(LAST_LOOK_MS);
   try {
+    if (!runsStill(before, await database.probe(signal))) return;
     tally.rolledBack += await takeBackLost(database, records, signal);
     await resolveUnknown(database, records, signal);
   } catch {
     // It is looked for again before a restore is offered.
+  } finally {
+    countBatches(tally, records.history.batches);
   }
-  countBatches(tally, records.history.batches);
 }
 
 /** A delete that was cut off ends with what is gone: what was sent and not answered is looked up. */
@@ -135,9 +152,26 @@ async function openAfter(
   return database.openWriter('delete', signal);
 }
 
+/** Throws once there is a primary and no member runs any more that ran before. */
+async function verifyStillThere(database: Database, before: readonly Member[], signal: AbortSignal): Promise<void> {
+  const members = await database.probe(signal);
+  const isWhole = members.some(({ role }) => role === 'primary');
+  if (isWhole && !runsStill(before, members)) throw toReplaced(database.namespace);
+}
+
+/** A set that was restored meanwhile tells nothing of what was sent before, and nothing is written to it. */
+async function settleThere(
+  database: Database,
+  records: Records,
+  before: readonly Member[],
+  signal: AbortSignal,
+): Promise<Settled | undefined> {
+  return runsStill(before, await database.probe(signal)) ? settleNewest(database, records, signal) : undefined;
+}
+
 /** Sends one batch, again where it is certain that nothing of it was done; undefined when it was stopped before that. */
 async function* sendBatch(
-  { world: { database, clock }, records, signal }: Context<'delete'>,
+  { world: { database, clock }, records, signal, before }: Deleting,
   writer: Writer,
   ids: IdList,
   tally: Tally,
@@ -145,11 +179,20 @@ async function* sendBatch(
 ): AsyncGenerator<DeleteProgress, void, void> {
   const look = lookForPrimary(database, signal);
 
+  let tries = 0;
   async function sendOnce(): Promise<{ outcome: WriteOutcome; settle: Intent['settle'] }> {
+    // A client that has lived through a restore may never see the primary that came after it.
+    if (tries > 0) await verifyStillThere(database, before, signal);
+    tries += 1;
     const known = await database.opTime(signal);
     const after = tally.last ? laterOf(known, tally.last) : known;
     const stamp = writer.stamp();
     const { settle, withdraw } = await records.intend({ iteration: tally.iteration, ids, after, stamp });
+    // Stopped meanwhile, perhaps because a restore was begun in the browser: its writer may be closed by now.
+    if (signal.aborted) {
+      withdraw();
+      throw signal.reason;
+    }
     const outcome = await writer.delete(ids, signal, stamp).catch((error: unknown) => {
       // Only what was never sent, or clearly refused, is thrown: nothing of it can have happened.
       withdraw();
@@ -167,7 +210,10 @@ async function* sendBatch(
   if (outcome.tag === 'unknown') {
     settle(outcome);
     // At once, so that the points after it need not wait for the end to be known.
-    const settled = yield* holding(settleNewest(database, records, signal), clock, report, { for: 'outcome', look });
+    const settled = yield* holding(settleThere(database, records, before, signal), clock, report, {
+      for: 'outcome',
+      look,
+    });
     if (!settled) tally.unknown += size;
     else {
       tally.deleted += settled.gone;

@@ -16,12 +16,16 @@ export const survey: AsideWorker<'survey'> = async function* (context) {
   const { world, records, input, signal } = context;
   const { engine, database, clock } = world;
   let now = input;
+  // A restore that was begun in the browser comes before everything: what is there then tells nothing of what was sent.
+  const begunBefore = await lookForBegun(context, await engine.restoreJobs(signal), await engine.automation(signal));
   // What was not answered, or lost with a primary, is looked up before anything is offered; without an answer it stays as it is.
-  await takeBackLost(database, records, signal)
-    .then(() => resolveUnknown(database, records, signal))
-    .catch((error: unknown) => {
-      if (signal.aborted) throw error;
-    });
+  if (!begunBefore) {
+    await takeBackLost(database, records, signal)
+      .then(() => resolveUnknown(database, records, signal))
+      .catch((error: unknown) => {
+        if (signal.aborted) throw error;
+      });
+  }
   let snapshots: readonly Snapshot[] = [];
   let automation: Automation | undefined;
   for (let round = 0; ; round++) {

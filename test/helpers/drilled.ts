@@ -45,7 +45,11 @@ export interface Stage {
   readonly failCommand: (name: string, when: Fault['when'], mishap: Mishap, times?: number) => void;
   readonly failRequest: (call: keyof typeof CALLS, when: Fault['when'], mishap: Mishap, times?: number) => void;
   readonly load: (documents: number, onFact?: (fact: Progress['load']) => unknown) => Promise<Told<'load'>>;
-  readonly deleteSome: (iterations: number, input?: Partial<DeleteInput>) => Promise<Told<'delete'>>;
+  readonly deleteSome: (
+    iterations: number,
+    input?: Partial<DeleteInput>,
+    onFact?: (fact: Progress['delete']) => unknown,
+  ) => Promise<Told<'delete'>>;
   /** `onFact` is awaited: it may move the world on. */
   readonly restore: (point: RestorePoint, onFact?: (fact: Progress['restore']) => unknown) => Promise<Told<'restore'>>;
   /** Takes up a job that the browser has begun; `said` is asked for what the presenter has said since. */
@@ -150,8 +154,8 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
       host.addFault({ point: 'request', name: CALLS[call], when, times, mishap }),
     load: (documents, onFact) =>
       run('load', load, { bytes: documents * DOCUMENT_BYTES, documentBytes: DOCUMENT_BYTES, batch: 50 }, onFact),
-    deleteSome: (iterations, input) =>
-      run('delete', deleteDocuments, { percent: 10, batch: 10, pauseMs: 500, iterations, ...input }),
+    deleteSome: (iterations, input, onFact) =>
+      run('delete', deleteDocuments, { percent: 10, batch: 10, pauseMs: 500, iterations, ...input }, onFact),
     async restore(point, onFact) {
       // What the presenter is shown in full and types: the earlier load is a database of others here.
       const [{ setName, hosts }, foreign] = await Promise.all([

@@ -150,6 +150,23 @@ describe('a restore that is begun in the browser', () => {
   });
 });
 
+describe('a delete that a restore is begun under', () => {
+  it('sends nothing to the restored set, and what it had done is told exactly', async () => {
+    const stage = await startBroken();
+    const before = await stage.lookBefore();
+    let job: RestoreJob | undefined;
+    const deleting = stage.deleteSome(50, { percent: 1, batch: 1, pauseMs: 100 }, async ({ deleted }) => {
+      if (deleted < 2 || job) return;
+      job = await stage.browse({ pointInTimeUTCMillis: stage.t * 1000 });
+      await stage.jumpTo(/^primary elected$/);
+    });
+    expect(await caught(deleting)).toMatchObject({ kind: 'refused', code: 'SET_REPLACED' });
+    const { result } = await stage.takeUp({ job: job!, before }, { onFact: hurry(stage) });
+    expect(result.point).toEqual({ form: 'second', t: stage.t });
+    expect((await stage.verify()).result.verdict).toMatchObject({ tag: 'verified', expected: DOCUMENTS });
+  }, 40_000);
+});
+
 async function caught(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => new Error('nothing was thrown'),

@@ -98,8 +98,9 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact, c
     const what = `open a connection for a ${purpose}`;
     refuseBehindBarrier(what);
     return attempting({ ...context, what }, signal, async () => {
-      const client = await clients.open(purpose, await members.setName(signal));
-      const writer = await createWriter({ client, db, coll, writeConcern, context });
+      const [setName, before] = await Promise.all([members.setName(signal), members.probe(signal)]);
+      const client = await clients.open(purpose, setName);
+      const writer = await createWriter({ client, db, coll, writeConcern, context, members: before });
       const open: Writer = {
         ...writer,
         async close() {

@@ -1,6 +1,6 @@
 import type { CommandStartedEvent, CommandSucceededEvent, Document, MongoClient } from 'mongodb';
 import { BugError } from '../../errors.ts';
-import type { Load, WriteStamp } from '../../proof/facts.ts';
+import type { Load, Member, WriteStamp } from '../../proof/facts.ts';
 import type { IdList } from '../../proof/id-set.ts';
 import type { OpTime } from '../../proof/op-time.ts';
 import { laterOf } from '../../proof/op-time.ts';
@@ -12,6 +12,7 @@ import { attempting, isRefusal, toReason, toRefusal, unwrap } from './errors.ts'
 import { toBsonIds } from './ids.ts';
 import { createInsert } from './insert.ts';
 import { termOf, toOpTime } from './op-times.ts';
+import { watchForReplacement } from './same-set.ts';
 import { createStamps } from './stamps.ts';
 
 /** The most that one command carries: of 16 KiB documents 128, as fast as more, with half the stalls of twice as many. */
@@ -29,6 +30,8 @@ export interface WriterSettings {
   /** The `w` of each write. */
   readonly writeConcern: number | 'majority';
   readonly context: Omit<Attempt, 'what'>;
+  /** The members when the writer was opened: nothing is sent to a set that has replaced them. */
+  readonly members: readonly Member[];
 }
 
 /** Equal parts, as many for each lane, so that none waits for the other at the end. In documents. */
@@ -40,13 +43,14 @@ function toSubBatch(documents: number, documentBytes: number): number {
 
 /** Writes to one collection through a client of its own, and says of each write what came of it. */
 export async function createWriter(settings: WriterSettings): Promise<Writer> {
-  const { client, db, coll, writeConcern, context } = settings;
+  const { client, db, coll, writeConcern, context, members } = settings;
   const { redact } = context;
   const insertOnce = await createInsert({ client, db, coll, writeConcern, redact });
   const namespace = `${db}.${coll}`;
   const inFlight = new Set<Promise<unknown>>();
   let closed = false;
   const stamps = createStamps(client);
+  const replaced = watchForReplacement(client, members, namespace);
   let latest: OpTime | undefined;
   /** The lowest that an insert was acknowledged in: what an older primary had alone may be lost. */
   let lowest: number | undefined;
@@ -67,6 +71,7 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
 
   /** Runs what `close` waits for. */
   async function track<T>(what: string, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+    replaced.throwIfAborted();
     if (closed) throw new BugError(`A closed writer was asked to ${what}`);
     const work = attempting({ ...context, what }, signal, run);
     inFlight.add(work);
@@ -83,7 +88,7 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
     lowest = undefined;
     let why: string | undefined;
     let failure: { readonly error: unknown } | undefined;
-    const goesOn = (): boolean => !closed && !signal.aborted && !failure && why === undefined;
+    const goesOn = (): boolean => !closed && !signal.aborted && !replaced.aborted && !failure && why === undefined;
     async function fill(): Promise<void> {
       while (next < to && goesOn()) {
         const first = next;
@@ -113,8 +118,9 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
     };
     client.on('commandStarted', hear);
     try {
+      replaced.throwIfAborted();
       const command = { delete: coll, deletes, ...fields, writeConcern: { w: writeConcern } };
-      const reply = await client.db(db).command(command, { session });
+      const reply = await client.db(db).command(command, { session, signal: replaced });
       const trouble = reply['writeErrors']?.[0] ?? reply['writeConcernError'];
       if (trouble && reply['n'] > 0) {
         stamps.retire();
