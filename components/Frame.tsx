@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Box, Text } from 'ink';
 import { badge, LOOKING, MAKING, position, PRODUCT, QUITTING, SIGNS, unkeptLine } from '../src/wizard/copy/frame.ts';
-import { heldLine } from '../src/wizard/copy/guards.ts';
+import { heldLine, othersLine } from '../src/wizard/copy/guards.ts';
 import { noticedLine } from '../src/wizard/copy/noticed.ts';
 import { wishLine } from '../src/wizard/copy/restore.ts';
 import { REASONS } from '../src/wizard/copy/reasons.ts';
@@ -92,7 +92,7 @@ interface StatusProps {
 function Status({ state, now, realNow, lines }: StatusProps) {
   const said = [
     ...(state.unkept === undefined ? [] : [unkeptLine(state.unkept)]),
-    ...heldOf(state),
+    ...othersOf(state),
     ...waitingOf(state, now),
     ...(sayingOf(state, realNow) ?? []),
     ...(state.stage.noticed ? [noticedLine(state.stage.noticed)] : []),
@@ -109,10 +109,9 @@ function Status({ state, now, realNow, lines }: StatusProps) {
   );
 }
 
-function heldOf(state: State): readonly string[] {
-  const line = heldLine(state);
-  return line === undefined ? [] : [line];
-}
+/** Who else works on the set. */
+const othersOf = (state: State): readonly string[] =>
+  [heldLine(state), othersLine(state)].filter((line) => line !== undefined);
 
 function sayingOf({ about, stage, quitting }: State, realNow: number): readonly string[] | undefined {
   if (about.replay) return [replayLine(about)];

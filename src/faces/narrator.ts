@@ -1,7 +1,7 @@
 import { judge } from '../proof/guard.ts';
 import { BEAT_LINES } from '../wizard/copy/cursors.ts';
 import { KEPT_AGAIN, unkeptLine } from '../wizard/copy/frame.ts';
-import { armedLine, askingOf, heldLine } from '../wizard/copy/guards.ts';
+import { armedLine, askingOf, heldLine, othersLine } from '../wizard/copy/guards.ts';
 import { questionLines } from '../wizard/copy/overlays.ts';
 import { CANDIDATE_NAMES, movedLine, NOT_KNOWN, returnsLine, wishLine } from '../wizard/copy/restore.ts';
 import * as picking from '../wizard/copy/picker.ts';
@@ -101,8 +101,10 @@ export function createNarrator(print: (line: string) => void): Narrator {
     if (state.unkept !== before?.unkept) say(state.unkept === undefined ? KEPT_AGAIN : unkeptLine(state.unkept));
     if (stage.noticed && stage.noticed !== old?.noticed) say(noticedLine(stage.noticed));
     if (stage.flash && stage.flash !== old?.flash) say(REASONS[stage.flash.reason]);
-    const held = heldLine(state);
-    if (held !== undefined && held !== (before && heldLine(before))) say(held);
+    for (const lineOf of [heldLine, othersLine]) {
+      const line = lineOf(state);
+      if (line !== undefined && (before && lineOf(before)) === undefined) say(line);
+    }
     const isReady = isReadyToArm(state) && !(before && isReadyToArm(before));
     if (isReady || (state.show.armed && state.show.armed !== before?.show.armed)) say(armedLine(state));
     tellAsked(state, say);

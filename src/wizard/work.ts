@@ -328,6 +328,8 @@ export interface Results {
     readonly stats: CollectionStats;
     readonly loads: readonly Load[];
     readonly stopped: boolean;
+    /** What the collection holds after it, if nobody else has written; absent where that was not counted before. */
+    readonly total?: number;
   };
   readonly snapshot: { readonly snapshot: Snapshot; readonly tookMs: number };
   readonly stats: {

@@ -68,7 +68,15 @@ export const load: Worker<'load'> = async function* (context) {
     endWriting();
   }
   const stats = await database.stats(AbortSignal.timeout(LAST_LOOK_MS));
-  return { documents, tookMs: clock.now() - since, rounds: loads.length, stats, loads, stopped: signal.aborted };
+  return {
+    documents,
+    tookMs: clock.now() - since,
+    rounds: loads.length,
+    stats,
+    loads,
+    stopped: signal.aborted,
+    ...(counted ? { total: counted.documents + documents } : {}),
+  };
 };
 
 /** What has to be known before anything is sent. */

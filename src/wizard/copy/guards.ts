@@ -1,10 +1,11 @@
 import { instantOf } from '../../proof/op-time.ts';
 import { foreignOf, staleLease, toArmed, unconfirmed } from '../arming.ts';
+import { writtenByOthers } from '../counted.ts';
 import type { Asked } from '../stage.ts';
 import type { State } from '../state.ts';
 import { chosenCandidate } from '../state.ts';
 import type { Armed } from '../work.ts';
-import { bytes, dateTime, documents, duration, point, time, utc } from './words.ts';
+import { bytes, dateTime, documents, duration, figures, point, time, utc } from './words.ts';
 
 /*
  * What is said where the presenter has to confirm something, and of who else works on the set.
@@ -53,6 +54,15 @@ export function takeLeaseLines(state: State): readonly string[] {
     `It has held it since ${dateTime(lease.since)}, and has not said so for ${duration(lease.ageMs)}`,
     'If it still works, its loads and deletes mix with yours, and a restore undoes them',
   ];
+}
+
+/** A line on the screens that write, and on that of the restore, while the count is not the ledger's. */
+export function othersLine(state: State): string | undefined {
+  const written = writtenByOthers(state);
+  if (!written || !['load', 'delete', 'restore'].includes(state.stage.shown)) return undefined;
+  const { documents: n, count } = written;
+  const how = n > 0 ? `${figures(n)} more` : `${figures(-n)} fewer`;
+  return `! Other clients wrote: ${how} than the ledger, exact at ${time(count.at.t * 1000)}`;
 }
 
 /** A line while another wizard has the set. */
