@@ -1,9 +1,9 @@
 import { Box } from 'ink';
 import type { Check } from '../../src/wizard/work.ts';
-import { CHECK_NAMES, moreFixes } from '../../src/wizard/copy/preflight.ts';
+import { CHECK_NAMES } from '../../src/wizard/copy/preflight.ts';
 import { Line } from '../parts/Line.tsx';
 import { wrapWords } from '../parts/wrap-words.ts';
-import { byWeight, fixLines, HEAD_WIDTH, INDENT, indented } from './check-words.ts';
+import { byWeight, fixLines, HEAD_WIDTH, indented } from './check-words.ts';
 import { CheckLine } from './CheckLine.tsx';
 
 /** What a check says beyond its own line. */
@@ -28,28 +28,20 @@ function detailsOf(checks: readonly Check[], width: number): readonly Detail[] {
     .filter(({ lines }) => lines.length > 0 && !said.has(lines.join()) && said.add(lines.join()));
 }
 
-/** As many details as there are lines for, one of which says how many are left out where some are. */
-function fitDetails(details: readonly Detail[], room: number): readonly Detail[] {
-  const fit = (lines: number): readonly Detail[] => {
-    let used = 0;
-    return details.filter((detail) => (used += detail.lines.length) <= lines);
-  };
-  const all = fit(room);
-  return all.length === details.length ? all : fit(room - 1);
-}
+/** Lines that it takes with all that there is to say. */
+export const listHeight = (checks: readonly Check[], width: number): number =>
+  checks.length + detailsOf(checks, width).reduce((lines, detail) => lines + detail.lines.length, 0);
 
 interface CheckListProps {
   readonly checks: readonly Check[];
-  /** Lines beyond one for each check. */
-  readonly room: number;
+  /** Whether what to do is said: while all are looked at, no line moves another. */
+  readonly detailed: boolean;
   readonly width: number;
 }
 
 /** A line for each check, and under it what to do. */
-export function CheckList({ checks, room, width }: CheckListProps) {
-  const details = detailsOf(checks, width);
-  const shown = fitDetails(details, room);
-  const hidden = details.length - shown.length;
+export function CheckList({ checks, detailed, width }: CheckListProps) {
+  const details = detailed ? detailsOf(checks, width) : [];
   return (
     <Box flexDirection="column" flexShrink={0}>
       {checks.map(({ name, verdict, seen }) => (
@@ -59,14 +51,13 @@ export function CheckList({ checks, room, width }: CheckListProps) {
             name={CHECK_NAMES[name]}
             seen={verdict === 'good' ? seen : wrapWords(seen, width - HEAD_WIDTH)[0]!}
           />
-          {shown
+          {details
             .find((detail) => detail.name === name)
             ?.lines.map((line) => (
               <Line key={line}>{line}</Line>
             ))}
         </Box>
       ))}
-      {hidden > 0 && room > 0 && <Line as="quiet">{`${INDENT}→ ${moreFixes(hidden)}`}</Line>}
     </Box>
   );
 }

@@ -6,7 +6,7 @@ import { wrapWords } from '../parts/wrap-words.ts';
 import { byWeight, fixLines, HEAD_WIDTH, INDENT, indented } from './check-words.ts';
 import { CheckLine } from './CheckLine.tsx';
 
-/** Names of what is good may take so many lines. */
+/** Names of what is good may take so many lines, and more where there is room for all of the rest. */
 const GOOD_LINES = 2;
 
 /** One check that is not good, or several that say the same. */
@@ -46,6 +46,8 @@ function blocksOf(checks: readonly Check[], width: number): readonly Block[] {
   return [...groups.values()].map((same) => toBlock(same, width));
 }
 
+const heightOf = (blocks: readonly Block[]): number => blocks.reduce((lines, { rest }) => lines + 1 + rest.length, 0);
+
 interface Fit {
   readonly shown: readonly Block[];
   /** Blocks of which more could be said. */
@@ -54,8 +56,7 @@ interface Fit {
 
 /** First a line for each, then what else they say, as long as there are lines; one of them says what is left out. */
 function fitBlocks(blocks: readonly Block[], room: number): Fit {
-  const all = blocks.reduce((lines, { rest }) => lines + 1 + rest.length, 0);
-  if (all <= room) return { shown: blocks, hidden: 0 };
+  if (heightOf(blocks) <= room) return { shown: blocks, hidden: 0 };
   const heads = blocks.slice(0, Math.max(0, room - 1));
   let left = room - 1 - heads.length;
   let hidden = blocks.length - heads.length;
@@ -70,12 +71,12 @@ function fitBlocks(blocks: readonly Block[], room: number): Fit {
   return { shown, hidden };
 }
 
-function goodLines(checks: readonly Check[], width: number): readonly string[] {
+function goodLines(checks: readonly Check[], width: number, most: number): readonly string[] {
   const good = checks.filter(({ verdict }) => verdict === 'good').map(({ name }) => CHECK_NAMES[name]);
   if (good.length === 0) return [];
   for (let named = good.length; named > 0; named--) {
     const lines = wrapWords(goodLine(good, named), width);
-    if (lines.length <= GOOD_LINES) return lines;
+    if (lines.length <= most) return lines;
   }
   return [goodLine(good, 0)];
 }
@@ -88,8 +89,9 @@ interface CheckSummaryProps {
 
 /** What is good in two lines, and the rest in full: for where there are more checks than lines. */
 export function CheckSummary({ checks, room, width }: CheckSummaryProps) {
-  const good = goodLines(checks, width);
-  const { shown, hidden } = fitBlocks(blocksOf(checks, width), room - good.length);
+  const blocks = blocksOf(checks, width);
+  const good = goodLines(checks, width, Math.max(GOOD_LINES, room - heightOf(blocks)));
+  const { shown, hidden } = fitBlocks(blocks, room - good.length);
   return (
     <Box flexDirection="column" flexShrink={0}>
       {good.map((line) => (
@@ -110,8 +112,6 @@ export function CheckSummary({ checks, room, width }: CheckSummaryProps) {
   );
 }
 
-/** Lines that it takes with all that there is to say. */
-export function summaryHeight(checks: readonly Check[], width: number): number {
-  const rest = blocksOf(checks, width).reduce((lines, block) => lines + 1 + block.rest.length, 0);
-  return goodLines(checks, width).length + rest;
-}
+/** Lines that it takes with all that has to be said. */
+export const summaryHeight = (checks: readonly Check[], width: number): number =>
+  goodLines(checks, width, GOOD_LINES).length + heightOf(blocksOf(checks, width));

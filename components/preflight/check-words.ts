@@ -31,9 +31,14 @@ export const indented = (text: string, width: number): readonly string[] =>
 export const fixLines = ({ fix }: Pick<Check, 'fix'>, width: number): readonly string[] =>
   fix === undefined ? [] : indented(`→ ${fix}`, width);
 
-/** Failed ones before warnings, and those before what could not be looked at. */
+/** What is of this machine alone hurts nobody else. */
+const OF_THE_MACHINE: readonly Check['name'][] = ['node', 'terminal', 'address', 'names'];
+
+/** Failed ones before warnings, and those before what could not be looked at; of each, those of this machine last. */
 export function byWeight(checks: readonly Check[]): readonly Check[] {
+  const isOfMachine = ({ name }: Check): boolean => OF_THE_MACHINE.includes(name);
+  const ordered = [...checks.filter((check) => !isOfMachine(check)), ...checks.filter(isOfMachine)];
   return (['bad', 'warning', 'unproved'] as const).flatMap((wanted) =>
-    checks.filter(({ verdict }) => verdict === wanted),
+    ordered.filter(({ verdict }) => verdict === wanted),
   );
 }

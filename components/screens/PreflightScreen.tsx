@@ -6,7 +6,7 @@ import { noticeLines } from '../parts/notice-lines.ts';
 import { StepBody } from '../parts/StepBody.tsx';
 import { wrapWords } from '../parts/wrap-words.ts';
 import { CheckGrid } from '../preflight/CheckGrid.tsx';
-import { CheckList } from '../preflight/CheckList.tsx';
+import { CheckList, listHeight } from '../preflight/CheckList.tsx';
 import { CheckSummary, summaryHeight } from '../preflight/CheckSummary.tsx';
 import type { ScreenProps } from './props.ts';
 
@@ -27,18 +27,20 @@ export function PreflightScreen({ state, width, height }: ScreenProps) {
   const { clickPath, ...bare } = PREFLIGHT;
   const showsPath = clickPath !== undefined && target.length === 0;
   const free = height - LINES_ABOVE - target.length - (showsPath ? 1 : 0);
-  // By the height alone, so that nothing changes its place when the looking ends.
-  const isTall = checks.length + LINES_ABOVE + LINES_BELOW <= height;
-  const needed = isTall || looking ? checks.length : summaryHeight(checks, width);
+  // While all are looked at nothing may move, whatever is found: by the height alone.
+  const inLines = looking
+    ? checks.length + LINES_ABOVE + LINES_BELOW <= height
+    : listHeight(checks, width) + Math.min(1, state.about.notices.length) <= free;
+  const needed = looking ? checks.length : inLines ? listHeight(checks, width) : summaryHeight(checks, width);
   const notices = noticeLines(state.about.notices, width, Math.max(1, free - needed));
   const room = free - notices.length;
   const lead = checks.length === 0 ? bare.lead : tally(checks);
   return (
     <StepBody copy={{ ...bare, lead, ...(showsPath ? { clickPath } : {}) }} phase={phase} height={height}>
       {checks.length === 0 && phase.tag !== 'failed' && <Line as="quiet">{ABOUT_TO_LOOK}</Line>}
-      {looking && !isTall && <CheckGrid checks={checks} width={width} />}
-      {isTall && <CheckList checks={checks} room={looking ? 0 : room - checks.length} width={width} />}
-      {!looking && !isTall && <CheckSummary checks={checks} room={room} width={width} />}
+      {inLines && <CheckList checks={checks} detailed={!looking} width={width} />}
+      {!inLines && looking && <CheckGrid checks={checks} width={width} />}
+      {!inLines && !looking && <CheckSummary checks={checks} room={room} width={width} />}
       <Box flexDirection="column" flexShrink={0} marginTop={room > needed ? 1 : 0}>
         {notices.map((line) => (
           <Line key={line} as="warn">

@@ -53,7 +53,7 @@ export function judgeDatabases(foreign: readonly ForeignDatabase[] | undefined):
   if (foreign.length === 0) return good('none but ours: a restore replaces the whole set');
   const each = foreign.map(({ name, bytes }) => `${name} (${size(bytes)})`);
   return warning(
-    `a restore replaces the whole set, these too: ${names(each, 8)}`,
+    `${names(each, 8)}: a restore replaces them with the rest of the set`,
     'Use a set that holds nothing else; if it must be this one, they are confirmed by typing',
   );
 }

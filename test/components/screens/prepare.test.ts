@@ -50,14 +50,35 @@ describe('preflight', () => {
     expect(text).toContain('→ Fix what is wrong with the members');
   });
 
+  it('says in full what is not good where there are not lines enough for all, whatever the size', () => {
+    const others = checksWith({ members: 'bad', disk: 'warning', oplog: 'warning', key: 'bad', agents: 'unproved' });
+    const text = drawScreen(done(others), { ...TALL, height: 30 });
+    for (const name of ['members', 'disk', 'oplog', 'key', 'agents']) {
+      expect(text).toContain(`→ Fix what is wrong with the ${name}`);
+    }
+    expect(text).toMatch(/✓ good 20: Node.js, [^]*Restore window/);
+    expect(text).not.toContain('more on');
+  });
+
   it('says in two lines what is good, and the rest in full, where there is no room for all', () => {
     const text = drawScreen(done(checksWith({ members: 'warning', engine: 'unproved' })));
     expect(text).toMatch(/✓ good 23: Node.js, Terminal, /);
-    expect(text).toMatch(/, \d+ more$/m);
+    expect(drawScreen(done(checksWith({ set: 'bad', key: 'bad', disk: 'bad', user: 'bad', names: 'bad' })))).toMatch(
+      /, \d+ more$/m,
+    );
     expect(text).toMatch(/! Members +warning +1 primary, 2 secondaries/);
     expect(text).toContain('→ Fix what is wrong with the members');
     expect(text).toContain('→ Fix what is wrong with the engine');
     expect(text).toContain('Target: loadtest.events');
+  });
+
+  it('says first what hurts others, and last what is of this machine', () => {
+    const text = drawScreen(done(checksWith({ node: 'warning', databases: 'warning', names: 'bad', cluster: 'bad' })));
+    const at = (name: string): number => text.indexOf(`→ Fix what is wrong with the ${name}`);
+    expect([at('cluster'), at('names'), at('databases'), at('node')]).toEqual(
+      [at('cluster'), at('names'), at('databases'), at('node')].sort((a, b) => a - b),
+    );
+    expect(at('cluster')).toBeGreaterThan(0);
   });
 
   it('joins checks that were not looked at for the same reason', () => {

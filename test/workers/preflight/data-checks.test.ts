@@ -124,7 +124,7 @@ const CASES: readonly Case[] = [
     'are of others as well',
     { database: { foreignDatabases: () => Promise.resolve([{ name: 'orders', bytes: 1.5e9 }]) } },
     'warning',
-    'a restore replaces the whole set, these too: orders (1.5 GB)',
+    'orders (1.5 GB): a restore replaces them with the rest of the set',
     'confirmed by typing',
   ],
   [
