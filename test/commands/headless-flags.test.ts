@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { HeadlessFlags } from '../../src/commands/headless-flags.ts';
-import { toHeadlessConfig } from '../../src/commands/headless-flags.ts';
+import { toHeadlessCommand, toHeadlessConfig } from '../../src/commands/headless-flags.ts';
 import { runHeadless } from '../../src/commands/headless.ts';
 import { SetupError } from '../../src/errors.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
@@ -56,4 +57,15 @@ it('wants a real set, and says what to practise on', async () => {
     kind: 'setup',
     nextSteps: [expect.anything(), expect.stringContaining('minuteback world')],
   });
+});
+
+it.each(['load', 'delete'] as const)('knows every flag that README shows of %s', (step) => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const shown = readme
+    .split('\n')
+    .filter((line) => line.startsWith(`minuteback ${step} `))
+    .flatMap((line) => line.match(/--[a-z-]+/g) ?? []);
+  const known = toHeadlessCommand(step, () => undefined).options.map(({ long }) => long);
+  expect(shown.length).toBeGreaterThan(5);
+  for (const flag of shown) expect(known).toContain(flag);
 });
