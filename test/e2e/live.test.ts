@@ -60,6 +60,13 @@ it(
     show.type('q');
     expect(await show.ended).toBe(0);
     expect(show.errors()).toBe('');
+    expect(show.output()).not.toContain(world.privateKey);
+    const report = runProgram(env, 'report', '--redact');
+    expect(await report.ended).toBe(0);
+    expect(report.output()).toContain('VERIFIED');
+    for (const address of [...world.uri.match(/127[^,/]*/g)!, world.opsManager]) {
+      expect(report.output()).not.toContain(address);
+    }
 
     const shows = join(folder, 'minuteback', 'shows');
     const [id] = readdirSync(shows);
