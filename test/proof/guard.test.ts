@@ -101,3 +101,17 @@ it('is open at the newest op time, and where no snapshot of the range is listed 
   const snapshots = SIDE.snapshots.map((one) => ({ ...one, complete: one.id === 'old' }));
   expect(judge(at(350), { ...SIDE, snapshots }, NOW)).toEqual({ tag: 'open', base: undefined, certain: true });
 });
+
+it('goes by the future and the snapshots that were told of alone, where nobody is asked', () => {
+  const told: BackupSide = {
+    coverage: { tag: 'unknown' },
+    snapshots: [{ id: 'by hand', complete: true, created: { t: 300, i: 1 } }],
+    jobs: [{ id: 'by hand', createdAt: 0, stateName: 'by hand', pointInTime: true }],
+  };
+  expect(judge(at(350), told, NOW)).toMatchObject({ tag: 'open', certain: false });
+  expect(judge(at(421), told, NOW)).toEqual({ tag: 'closed', because: 'future' });
+  expect(judge(at(299), told, NOW)).toEqual({ tag: 'closed', because: 'before-coverage', from: { t: 300, i: 1 } });
+  expect(judge(at(350), { ...told, snapshots: [] }, NOW)).toEqual({ tag: 'closed', because: 'no-snapshot' });
+  const given = { id: 'by hand before', complete: true, created: { t: 0, i: 0 } };
+  expect(judge(at(1), { ...told, snapshots: [given] }, NOW)).toMatchObject({ tag: 'open', base: given });
+});

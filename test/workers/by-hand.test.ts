@@ -10,7 +10,7 @@ import { stores } from '../../src/workers/stores.ts';
 import { ProgramEnds } from '../../src/workers/worker.ts';
 import { wrap } from '../../src/workers/wrap.ts';
 import { createByHandWorld, soon } from '../helpers/by-hand-world.ts';
-import { contextFor, runToEnd } from '../helpers/small-world.ts';
+import { contextFor, createSmallWorld, runToEnd } from '../helpers/small-world.ts';
 import type { SmallWorld } from '../helpers/small-world.ts';
 import { MEMBERS } from '../helpers/states.ts';
 
@@ -236,6 +236,24 @@ it('is followed no more when the presenter says that it does not go on, and begi
 });
 
 describe('the window', () => {
+  it('is waited for again after a kill, and an older snapshot does not open it', async () => {
+    const small = createSmallWorld(10);
+    const older = { id: 'by hand 1', complete: true, created: { t: 1, i: 1 } };
+    const said = { backupOn: true, snapshots: [older] };
+    const { world } = createByHandWorld({ small, said });
+    const { context, entries } = begin(world, {});
+    const running = wrap(context);
+    expect((await running.next()).value).toMatchObject({ awaitsWord: true });
+    // The process is gone, and with it the worker.
+    const next = createByHandWorld({ small, said });
+    const again = begin(next.world, {}, entries);
+    const { result } = await runToEnd(wrap({ ...again.context, resuming: true }), ({ awaitsWord }) => {
+      if (awaitsWord) soon(() => next.hand.say('wrap', { at: small.clock.now() }));
+    });
+    expect(result.snapshot.id).not.toBe(older.id);
+    expect(small.asked).not.toContain('take snapshot');
+  });
+
   it('opens again when the presenter says that a new snapshot is complete', async () => {
     const { world, hand } = createByHandWorld({ said: { backupOn: true, snapshots: [] } });
     const { context } = begin(world, {});
