@@ -18,9 +18,12 @@ const AUTOMATION_EVERY = 8;
  */
 export const watchBrowser: AsideWorker<'browser'> = async function* (context) {
   const { clock } = context.world;
+  let hasSchedule = context.earlier.schedule?.schedule !== undefined;
   for (let round = 0; ; round++) {
     try {
-      yield await look(context, round % AUTOMATION_EVERY === 0);
+      const seen = await look(context, { automation: round % AUTOMATION_EVERY === 0, hasSchedule });
+      hasSchedule ||= seen.schedule !== undefined;
+      yield seen;
     } catch (error) {
       context.signal.throwIfAborted();
       if (!(error instanceof UnreachableError)) throw error;
@@ -29,24 +32,32 @@ export const watchBrowser: AsideWorker<'browser'> = async function* (context) {
   }
 };
 
-async function look(context: AsideContext<'browser'>, asksAutomation: boolean): Promise<BrowserLook> {
+interface Asks {
+  readonly automation: boolean;
+  /** There was one: nobody has to be asked whether the backup is on. */
+  readonly hasSchedule: boolean;
+}
+
+async function look(context: AsideContext<'browser'>, asks: Asks): Promise<BrowserLook> {
   const { world, input, signal } = context;
   const { engine } = world;
   const jobs = await engine.restoreJobs(signal);
   const hasNew = jobs.some(({ id }) => !context.records.seen?.jobs.includes(id));
-  const automation = asksAutomation || hasNew ? await engine.automation(signal) : undefined;
+  const automation = asks.automation || hasNew ? await engine.automation(signal) : undefined;
   const begun = await lookForBegun(context, jobs, automation);
   return {
     ...(begun ? { begun } : {}),
     ...(input.asks === 'backup' ? { backup: await engine.backup(signal) } : {}),
-    ...(input.asks === 'schedule' ? await readSchedule(context) : {}),
+    ...(input.asks === 'schedule' ? await readSchedule(context, asks) : {}),
   };
 }
 
 /** There is none while the backup is inactive. */
-async function readSchedule({ world: { engine }, earlier, signal }: Around): Promise<Pick<BrowserLook, 'schedule'>> {
-  const known = earlier.schedule?.schedule;
-  if (!known && (await engine.backup(signal)).stateName === 'INACTIVE') return {};
+async function readSchedule(
+  { world: { engine }, signal }: Around,
+  { hasSchedule }: Asks,
+): Promise<Pick<BrowserLook, 'schedule'>> {
+  if (!hasSchedule && (await engine.backup(signal)).stateName === 'INACTIVE') return {};
   const schedule = await engine.schedule(signal);
   return schedule ? { schedule } : {};
 }
