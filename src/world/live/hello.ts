@@ -18,10 +18,16 @@ export async function sayHello(client: MongoClient, signal: AbortSignal): Promis
     refuse = ({ failure }) => reject(failure);
   });
   client.once('serverHeartbeatFailed', refuse);
+  let late: AbortSignal | undefined;
   try {
-    return await within(PROBE_MS, signal, (deadline) =>
-      Promise.race([client.db('admin').command({ hello: 1 }, { signal: deadline }), refused]),
-    );
+    return await within(PROBE_MS, signal, (deadline) => {
+      late = deadline;
+      return Promise.race([client.db('admin').command({ hello: 1 }, { signal: deadline }), refused]);
+    });
+  } catch (error) {
+    // The driver takes our deadline for that of its pool, by its name, and would have it that no connection became free.
+    late?.throwIfAborted();
+    throw error;
   } finally {
     client.off('serverHeartbeatFailed', refuse);
   }
