@@ -121,3 +121,44 @@ it('shows what a step threw, and lets Enter try it again', async () => {
   intent(handle, 'advance');
   await until(handle, ({ show }) => show.phases.load.tag === 'done');
 });
+
+it('types by itself what is asked for where others have databases on the set', async () => {
+  const world = createWillingWorld();
+  world.foreign = [
+    { name: 'users', bytes: 1 },
+    { name: 'orders', bytes: 2 },
+  ];
+  const handle = show(world, { auto: true, from: 'load', delete: { ...CONFIG.delete, iterations: 1 } });
+  const stop = walkAlone(handle);
+  await until(handle, ({ quitting }) => quitting);
+  stop();
+  const { results, armed } = handle.store.getState().show;
+  expect(results.verify?.verdict.tag).toBe('verified');
+  expect(armed?.databases).toEqual(['users', 'orders']);
+});
+
+it('begins nothing on real systems before they are confirmed, whatever is pressed', async () => {
+  const world = Object.assign(createWillingWorld(), { kind: 'live' as const });
+  const handle = show(world, { from: 'load' });
+  await until(handle, ({ asides }) => asides.target?.latest !== undefined);
+  for (const name of ['advance', 'next', 'advance', 'pause', 'stop', 'advance'] as const) intent(handle, name);
+  expect(handle.store.getState().stage.flash?.reason).toBe('not-armed');
+  expect(world.asked).toEqual([]);
+  expect(world.lease).toBeUndefined();
+});
+
+it('gives the set back when it is left in good order, and keeps another off it until then', async () => {
+  const world = createWillingWorld();
+  const handle = show(world, { from: 'load' });
+  intent(handle, 'advance');
+  await until(handle, ({ show: { phases } }) => phases.load.tag === 'done');
+  expect(world.lease).toMatchObject({ show: 'show-1' });
+  const second = show(world, { showId: 'show-2', from: 'load' });
+  intent(second, 'advance');
+  await until(second, ({ show: { phases } }) => phases.load.tag === 'failed');
+  expect(phase(second, 'load')).toMatchObject({ error: { message: expect.stringContaining('held by show show-1') } });
+  await handle.close();
+  expect(world.lease).toBeUndefined();
+  intent(second, 'advance');
+  await until(second, ({ show: { phases } }) => phases.load.tag === 'done');
+});

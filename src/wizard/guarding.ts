@@ -33,11 +33,17 @@ export function toldTarget(state: State, event: Event): Next {
   return [onShow(state, { type: 'armed', at: event.storyAt, armed })];
 }
 
-/** Once another has the set, what of ours still writes is stopped. */
-export function toldLease(state: State, { standing, lease }: LeaseSeen, event: Event): Next {
+/** Once another has the set that was ours, what of ours still writes is stopped. Who never had it is refused by its own worker. */
+export function toldLease(
+  state: State,
+  before: LeaseSeen | undefined,
+  { standing, lease }: LeaseSeen,
+  event: Event,
+): Next {
   const { takeover } = state.stage;
+  const mayBeLost = before?.standing === 'ours' || before?.standing === 'unknown';
   const isAgreed = standing === 'stale' && lease && takeover && isSameLease(lease, takeover);
-  if ((standing !== 'others' && standing !== 'stale') || isAgreed) return [state];
+  if (!mayBeLost || (standing !== 'others' && standing !== 'stale') || isAgreed) return [state];
   const writing = (['load', 'delete'] as const).filter((step) => runningOf(state.show, step)?.stopping === false);
   if (writing.length === 0) return [state];
   const stopped = writing.reduce<Next>((next, step) => andThen(next, (now) => stop(now, step)), [state]);

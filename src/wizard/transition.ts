@@ -226,7 +226,7 @@ function asideTold(state: State, event: Extract<Event, { type: 'aside-told' }>):
     case 'target':
       return toldTarget(told, event);
     case 'lease':
-      return toldLease(told, facts as LeaseSeen, event);
+      return toldLease(told, state.asides.lease?.latest, facts as LeaseSeen, event);
     case 'adopt':
       return toldAdopting(told, facts as Adopting, event);
     case 'reschedule':

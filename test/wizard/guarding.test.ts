@@ -245,7 +245,8 @@ describe('the lease', () => {
   });
 
   it('that is lost stops what writes', () => {
-    const driven = drive(held('others', 'delete', { delete: running<'delete'>() }));
+    const ours = held('others', 'delete', { delete: running<'delete'>() });
+    const driven = drive({ ...ours, asides: { lease: { run: 92, latest: { standing: 'ours' } } } });
     driven.tell({ type: 'aside-told', aside: 'lease', run: 92, facts: { standing: 'others', lease } });
     expect(driven.state.show.phases.delete).toMatchObject({ tag: 'running', stopping: true });
     expect(driven.takeEffects()).toEqual([{ type: 'abort', run: 1 }]);
