@@ -24,7 +24,7 @@ export const SETTINGS = {
     env: 'MINUTEBACK_OPS_MANAGER',
     takes: 'url',
     group: 'live',
-    words: 'Ops Manager or Cloud Manager, as in the browser',
+    words: 'Ops Manager or Cloud Manager, as in the browser; without it, by hand',
   },
   project: {
     kind: 'text',
