@@ -23,6 +23,8 @@ export interface Sample {
   readonly at: number;
   readonly members: readonly Member[];
   readonly count?: Count;
+  /** Story time at which the count was asked for; what was written before is in it. */
+  readonly countedFrom?: number;
 }
 
 /** Our collection, and whose it is by the notes in `minuteback.shows`; `documents` by the server's estimate. */

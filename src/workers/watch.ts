@@ -1,4 +1,5 @@
 import type { Count } from '../proof/facts.ts';
+import type { Database } from '../world/world.ts';
 import type { AsideWorker } from './worker.ts';
 
 /** Real milliseconds from one sample to the next: the audience's time, whatever the story's speed. */
@@ -6,7 +7,14 @@ const SAMPLE_MS = 1000;
 /** For so long of them a sample waits for the count, which a set without a primary, or a large one, leaves open. */
 const COUNT_MS = 400;
 
-type Counted = { readonly count: Count | undefined };
+type Counted = { readonly count: Count | undefined; readonly countedFrom: number };
+
+/** A count that failed is simply absent. */
+const countOnce = (database: Database, countedFrom: number, signal: AbortSignal): Promise<Counted> =>
+  database.count(signal).then(
+    (count) => ({ count, countedFrom }),
+    () => ({ count: undefined, countedFrom }),
+  );
 
 /**
  * Looks at every member and, while that is allowed, at the exact count, once a second: who is down is told whether or not a count
@@ -17,18 +25,15 @@ export const watch: AsideWorker<'watch'> = async function* ({ world: { database,
   const pause = (ms: number): Promise<undefined> => clock.sleep(0, signal, Math.max(0, ms)).then(() => undefined);
   for (;;) {
     const begunAt = Date.now();
-    counting ??= database.count(signal).then(
-      (count) => ({ count }),
-      // A count that failed is simply absent.
-      () => ({ count: undefined }),
-    );
+    counting ??= countOnce(database, clock.now(), signal);
     const [members, counted] = await Promise.all([
       database.probe(signal),
       Promise.race([counting, pause(COUNT_MS).catch(() => undefined)]),
     ]);
     signal.throwIfAborted();
     if (counted) counting = undefined;
-    yield { at: clock.now(), members, ...(counted?.count ? { count: counted.count } : {}) };
+    const { count, countedFrom } = counted ?? {};
+    yield { at: clock.now(), members, ...(count && countedFrom !== undefined ? { count, countedFrom } : {}) };
     await pause(SAMPLE_MS - (Date.now() - begunAt));
   }
 };

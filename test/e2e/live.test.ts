@@ -61,6 +61,7 @@ it(
     expect(await show.ended).toBe(0);
     expect(show.errors()).toBe('');
     expect(show.output()).not.toContain(world.privateKey);
+    expect(show.output()).not.toContain('Other clients wrote');
     const report = runProgram(env, 'report', '--redact');
     expect(await report.ended).toBe(0);
     expect(report.output()).toContain('VERIFIED');

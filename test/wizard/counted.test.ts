@@ -27,9 +27,13 @@ function after(
 ) {
   return stateWith({
     shown,
-    phases: { delete: { tag: 'done', at: NOW - 10_000 }, ...phases },
+    phases: { stats: { tag: 'done', at: NOW - 100_000 }, delete: { tag: 'done', at: NOW - 10_000 }, ...phases },
     results: { ...RESULTS, stats: { ...RESULTS.stats, baseline: BEFORE }, delete: { ...DELETED, unknown } },
-    asides: watching({ ...SAMPLE, count: { documents: count, at: { t: S - ago, i: 1 } } }),
+    asides: watching({
+      ...SAMPLE,
+      count: { documents: count, at: { t: S - ago, i: 1 } },
+      countedFrom: NOW - ago * 1000,
+    }),
   });
 }
 
@@ -47,6 +51,15 @@ it('tells how far the count is from the ledger, on the screens that are about it
 it('says nothing before three seconds have passed since the last write of ours', () => {
   expect(writtenByOthers(after(912, { ago: 8 }))).toBeUndefined();
   expect(writtenByOthers(after(912, { ago: 7 }))?.documents).toBe(12);
+});
+
+it('goes by the clock of this machine alone, however far that of the set is away from it', () => {
+  const state = after(912, { ago: 8 });
+  const at = { t: S + 3600, i: 1 };
+  const ahead = { ...SAMPLE, count: { documents: 912, at }, countedFrom: NOW - 8000 };
+  expect(writtenByOthers({ ...state, asides: watching(ahead) })).toBeUndefined();
+  const behind = { ...SAMPLE, count: { documents: 912, at: { t: S - 3600, i: 1 } }, countedFrom: NOW - 6000 };
+  expect(writtenByOthers({ ...state, asides: watching(behind) })?.documents).toBe(12);
 });
 
 it.each([
