@@ -88,7 +88,7 @@ function span(seconds: number): string {
 }
 
 export function judgeOplog(oplog: OplogFacts | undefined, planned: number): Finding {
-  if (!oplog) return unproved('the user may not read the oplog', 'Give the user clusterMonitor');
+  if (!oplog) return unproved('the user may not read the oplog', 'Give the user the role read on local');
   const { first, last, bytes, maxBytes } = oplog;
   const reach = Math.max(0, last.t - first.t);
   const isFull = maxBytes === 0 || bytes >= FULL_SHARE * maxBytes;

@@ -194,7 +194,7 @@ const CASES: readonly Case[] = [
     '7.0 GB to be loaded may push out',
     'Load less',
   ],
-  ['oplog', 'may not be read', { looks: { oplog: denied } }, 'unproved', 'may not read', 'clusterMonitor'],
+  ['oplog', 'may not be read', { looks: { oplog: denied } }, 'unproved', 'may not read', 'read on local'],
 ];
 
 describe('preflight of what is on the set', () => {

@@ -1,48 +1,47 @@
-import type { MongoClient } from 'mongodb';
-import { expect, it } from 'vitest';
+import type { Document, MongoClient } from 'mongodb';
+import { describe, expect, it } from 'vitest';
 import type { Clients } from '../../../src/world/live/clients.ts';
 import { createMembers } from '../../../src/world/live/members.ts';
+import { createRedactor } from '../../../src/world/live/redact.ts';
 import { parseUri } from '../../../src/world/live/uri.ts';
-
-const HELLO = { setName: 'rs0', hosts: ['a:1', 'b:1'], me: 'a:1', isWritablePrimary: true };
-
-/** Clients whose members answer when they are told to, and a note of each question that reached one. */
-function createSlowClients() {
-  const questions: { readonly host: string; readonly answer: (hello: object) => void }[] = [];
-  const closed: string[] = [];
-  const openDirect = (host: string): Promise<MongoClient> => {
-    const command = () => new Promise((answer) => void questions.push({ host, answer }));
-    const close = () => Promise.resolve(void closed.push(host));
-    const client = { db: () => ({ command }), once: () => undefined, off: () => undefined, close };
-    return Promise.resolve(client as unknown as MongoClient);
-  };
-  const clients: Clients = { open: () => Promise.reject(new Error('not used')), openDirect };
-  const context = { on: 'a:1,b:1', redact: (text: string) => text };
-  return { members: createMembers(clients, parseUri('mongodb://a:1,b:1'), context), questions, closed };
-}
 
 const never = new AbortController().signal;
 
-it('asks a member once for all who want to know meanwhile', async () => {
-  const { members, questions, closed } = createSlowClients();
-  const both = Promise.all([members.probe(never), members.setName(never)]);
-  await expect.poll(() => questions.length).toBe(2);
-  questions.forEach(({ host, answer }) => answer({ ...HELLO, me: host }));
-  const [heard, setName] = await both;
-  expect(setName).toBe('rs0');
-  expect(heard.map(({ host }) => host)).toEqual(['a:1', 'b:1']);
-  expect(questions.map(({ host }) => host)).toEqual(['a:1', 'b:1']);
-  expect(closed).toEqual([]);
-});
+/** Members that answer so, by their address; who is not named does not answer. */
+function membersOf(uri: string, answers: Readonly<Record<string, Document>>) {
+  const openDirect = (host: string): Promise<MongoClient> => {
+    const command = (asked: Document): Promise<Document> => {
+      const answer = 'hello' in asked ? answers[host] : { version: '8.0.4', modules: ['enterprise'] };
+      const gone = Object.assign(new Error(`connect ECONNREFUSED ${host}`), { code: 'ECONNREFUSED' });
+      return answer ? Promise.resolve(answer) : Promise.reject(gone);
+    };
+    const client = { once: () => client, off: () => client, close: () => Promise.resolve(), db: () => ({ command }) };
+    return Promise.resolve(client as unknown as MongoClient);
+  };
+  const address = parseUri(uri);
+  return createMembers({ openDirect } as Clients, address, { on: address.seeds.join(','), redact: createRedactor([]) });
+}
 
-it('leaves the question of others alone when one of them has enough', async () => {
-  const { members, questions } = createSlowClients();
-  const impatient = new AbortController();
-  const given = members.setName(impatient.signal);
-  const patient = members.setName(never);
-  await expect.poll(() => questions.length).toBe(2);
-  impatient.abort();
-  await expect(given).rejects.toBe(impatient.signal.reason);
-  questions.forEach(({ answer }) => answer(HELLO));
-  expect(await patient).toBe('rs0');
+const ofSet = { setName: 'rs0', hosts: ['a:27017', 'b:27017'], maxWireVersion: 25, topologyVersion: { counter: 0 } };
+
+describe('looking at the members', () => {
+  it('goes by the names that the set gives them, and says who does not answer', async () => {
+    const members = membersOf('mongodb://localhost', {
+      'localhost:27017': { ...ofSet, isWritablePrimary: true, me: 'a:27017' },
+      'a:27017': { ...ofSet, isWritablePrimary: true, me: 'a:27017' },
+    });
+    expect(await members.look(never)).toMatchObject([
+      { host: 'a:27017', role: 'primary', me: 'a:27017', setName: 'rs0', version: '8.0.4' },
+      { host: 'b:27017', role: 'down', why: 'the connection is refused' },
+    ]);
+  });
+
+  it.each([
+    ['a mongos', { msg: 'isdbgrid', isWritablePrimary: true }, /a:27017 is a mongos of a sharded cluster/],
+    ['a standalone', { isWritablePrimary: true }, /a:27017 is a server without a replica set/],
+    ['another set', { ...ofSet, setName: 'other' }, /The set at a:27017 is called other, not rs0/],
+  ])('refuses %s, in words', async (_what, hello, words) => {
+    const members = membersOf('mongodb://a/?replicaSet=rs0', { 'a:27017': hello });
+    await expect(members.look(never)).rejects.toThrow(words);
+  });
 });
