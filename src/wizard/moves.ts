@@ -161,6 +161,12 @@ function resume(state: State): Next {
   return [state, ...cut];
 }
 
+/** A command that did one step alone has looked at nothing yet, and nobody has confirmed anything: such a show goes on with preflight. */
+function lookFirst(state: State, event: Event): Next {
+  if (state.show.phases.preflight.tag !== 'briefing') return [state];
+  return runningOf(state.show, state.stage.shown) ? start(state, 'preflight', event) : go(state, 'preflight', event);
+}
+
 /**
  * Begins a show: preflight looks at everything, whatever step the show opens on. A show that was cut off or left goes on where
  * it stood, and nothing that changes anything is begun by itself.
@@ -168,14 +174,12 @@ function resume(state: State): Next {
 export function openShow(state: State, event: Event, resumed: boolean): Next {
   const { shown } = state.stage;
   if (resumed) {
-    // A command that did one step alone has looked at nothing yet.
-    const looked = andThen(resume(state), (next) =>
-      next.show.phases.preflight.tag === 'briefing' ? start(next, 'preflight', event) : [next],
-    );
-    const resumed = andThen(looked, (next) =>
-      startsOnEntering(next, shown) && !runningOf(next.show, shown) ? start(next, shown, event) : [next],
-    );
-    return andThen(resumed, (next) => flash(next, 'resumed', event));
+    const resumed = andThen(resume(state), (next) => {
+      const enters = startsOnEntering(next, shown) && !runningOf(next.show, shown);
+      return enters ? start(next, shown, event) : [next];
+    });
+    const looked = andThen(resumed, (next) => lookFirst(next, event));
+    return andThen(looked, (next) => flash(next, 'resumed', event));
   }
   return andThen(start(state, 'preflight', event), (next) =>
     startsOnEntering(next, shown) ? start(next, shown, event) : [next],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/proof/points.ts';
-import type { Effect, EventBody } from '../../src/wizard/events.ts';
+import type { EventBody } from '../../src/wizard/events.ts';
 import type { Survey } from '../../src/wizard/asides.ts';
 import { BEATS, RULES, STEPS } from '../../src/wizard/steps.ts';
 import { drive, runOf } from '../helpers/drive.ts';
@@ -113,15 +113,26 @@ describe('a show that is taken up', () => {
 
   it('looks at everything first where a command has done its one step alone', () => {
     const state = stateWith({ shown: 'delete', phases: { delete: DONE } });
+    const begins = { type: 'start', step: 'preflight', run: 2, input: { load: state.show.inputs.load } };
     const driven = drive(state).tell({ type: 'opened', resumed: true });
-    const starts = (effects: readonly Effect[]) => effects.filter(({ type }) => type === 'start');
-    expect(starts(driven.takeEffects())).toMatchObject([{ type: 'start', step: 'preflight', run: 2 }]);
-    expect(driven.state.stage.shown).toBe('delete');
+    expect(driven.takeEffects().filter(({ type }) => type === 'start')).toEqual([begins]);
+    expect(driven.state.stage).toMatchObject({ shown: 'preflight', flash: { reason: 'resumed' } });
     const again = drive({ ...state, stage: { ...state.stage, shown: 'preflight' } }).tell({
       type: 'opened',
       resumed: true,
     });
-    expect(starts(again.takeEffects())).toHaveLength(1);
+    expect(again.takeEffects().filter(({ type }) => type === 'start')).toEqual([begins]);
+    const cut = {
+      tag: 'running',
+      run: 1,
+      since: 0,
+      input: state.show.inputs.load,
+      stopping: false,
+      paused: false,
+    } as const;
+    const loading = drive(stateWith({ shown: 'load', phases: { load: cut } })).tell({ type: 'opened', resumed: true });
+    expect(loading.state.stage.shown).toBe('load');
+    expect(loading.takeEffects().filter(({ type }) => type === 'start')).toHaveLength(2);
   });
 });
 
