@@ -3,6 +3,7 @@ import type { DeleteBatch, History } from '../proof/history.ts';
 import { sortIds, without } from '../proof/id-set.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { isAfter } from '../proof/op-time.ts';
+import { SET_REPLACED } from '../proof/same-set.ts';
 import type { Records } from '../records.ts';
 import type { Database } from '../world/world.ts';
 
@@ -53,7 +54,8 @@ async function close(
   try {
     return await database.fence(stamp, signal);
   } catch (error) {
-    if (error instanceof RefusedError) return undefined;
+    // A restored set tells nothing of what was sent before.
+    if (error instanceof RefusedError && error.code !== SET_REPLACED) return undefined;
     throw error;
   }
 }

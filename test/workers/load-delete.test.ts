@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RefusedError, UnreachableError } from '../../src/errors.ts';
-import { fingerprint, joinIds, pickIds, sortIds, without } from '../../src/proof/id-set.ts';
+import { fingerprint, joinIds, pickIds, sortIds, toIdList, without } from '../../src/proof/id-set.ts';
+import { toReplaced } from '../../src/proof/same-set.ts';
 import { expectedAt } from '../../src/proof/history.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
 import { isLoaded, load } from '../../src/workers/load.ts';
@@ -262,6 +263,17 @@ it('closes the set to a batch before it looks what became of it, and looks no fu
   expect(result).toMatchObject({ deleted: 4, unknown: 6 });
   expect(fenced[0]).toEqual({ session: '01'.repeat(16), number: 1 });
   expect(context.records.history.batches[0]).toMatchObject({ stamp: fenced[0], outcome: { tag: 'unknown' } });
+});
+
+it('looks for nothing of a batch on a set that was restored meanwhile', async () => {
+  const world = createSmallWorld(100);
+  let looks = 0;
+  world.database.fence = () => Promise.reject(toReplaced('loadtest.events'));
+  world.database.findIds = () => ((looks += 1), Promise.resolve(sortIds(toIdList(new Uint8Array()))));
+  world.outcomes.push({ tag: 'unknown', why: 'connection cut' });
+  const context = contextFor(world, { ...DELETE, iterations: 1 });
+  const { result } = await runToEnd(deleteDocuments(context));
+  expect([result.unknown, looks]).toEqual([6, 0]);
 });
 
 it('takes back what a change of primary has undone, up to the newest batch that is wholly gone', async () => {

@@ -16,6 +16,7 @@ import { createNotes } from './notes.ts';
 import * as reads from './reads.ts';
 import { repeatRead } from './repeat.ts';
 import type { Redact } from './redact.ts';
+import { watchForReplacement } from './same-set.ts';
 import { scanSnapshot } from './scan.ts';
 import { readShape } from './shape.ts';
 import { fence } from './stamps.ts';
@@ -184,7 +185,21 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact, c
     async fence(stamp, signal) {
       const what = 'close the set to what was not answered';
       refuseBehindBarrier(what);
-      return read(what, signal, (client) => fence(client, stamp, signal));
+      return attempting({ ...context, what }, signal, async () => {
+        const [setName, before] = await Promise.all([members.setName(signal), members.probe(signal)]);
+        const client = await clients.open('read', setName);
+        const open = { close: () => closeClient(client) };
+        writers.add(open);
+        try {
+          refuseBehindBarrier(what);
+          const replaced = watchForReplacement(client, before, shownName);
+          const mayGoOn = (): boolean => !closed && !standing && !replaced.aborted;
+          return await repeatRead(signal, () => fence(client, stamp, replaced, signal), mayGoOn);
+        } finally {
+          writers.delete(open);
+          await open.close();
+        }
+      });
     },
     term: (signal) => read('read the term of the primary', signal, (client) => reads.readTerm(client, signal)),
     async awaitMajority(at, signal) {

@@ -2,6 +2,7 @@ import type { ClientSession, Document, MongoClient } from 'mongodb';
 import { BugError } from '../../errors.ts';
 import type { WriteStamp } from '../../proof/facts.ts';
 import type { OpTime } from '../../proof/op-time.ts';
+import { within } from './deadline.ts';
 import { toRefusal } from './errors.ts';
 import { MARKER } from './marker.ts';
 import { toOpTime } from './op-times.ts';
@@ -19,6 +20,8 @@ const UUID = 4;
 const FENCE_ID = 'fence';
 /** Real time that a majority gets to have the fence, in milliseconds. */
 const MAJORITY_MS = 10_000;
+/** Real time that a primary gets to be there and to answer. */
+const ANSWER_MS = 15_000;
 
 const hexOf = (session: ClientSession): string => session.id!.id.toString('hex');
 
@@ -57,11 +60,12 @@ export function createStamps(client: MongoClient): Stamps {
 
 /**
  * Resolves once the write of that stamp was done before the op time, or never will be; sending it again does no harm. What it
- * writes is one small document beside our markers.
+ * writes is one small document beside our markers, and nothing once `replaced` has fired.
  */
 export async function fence(
   client: MongoClient,
   { session, number }: WriteStamp,
+  replaced: AbortSignal,
   signal: AbortSignal,
 ): Promise<OpTime> {
   const { Binary, Long } = await import('mongodb');
@@ -76,7 +80,10 @@ export async function fence(
       txnNumber: Long.fromNumber(number + 1),
       writeConcern: { w: 'majority', wtimeout: MAJORITY_MS },
     };
-    const reply = await client.db(MARKER.db).command(command, { session: own, signal });
+    const send = (deadline: AbortSignal): Promise<Document> =>
+      client.db(MARKER.db).command(command, { session: own, signal: AbortSignal.any([deadline, replaced]) });
+    replaced.throwIfAborted();
+    const reply = await within(ANSWER_MS, signal, send);
     const trouble = reply['writeErrors']?.[0] ?? reply['writeConcernError'];
     if (trouble) throw toRefusal(Number(trouble.code), String(trouble.errmsg));
     return toOpTime(reply);

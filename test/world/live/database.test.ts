@@ -143,6 +143,27 @@ describe('a delete', () => {
     await writer.close();
   });
 
+  it('that was not answered is nothing that a restored set is closed to', async () => {
+    const { writer, stamp } = await leaveBelated();
+    const before = set.newestOpTime();
+    const waiting = caught(
+      (async () => {
+        faults.add({ tag: 'step-down', afterMs: 0, electionMs: 3_600_000 });
+        await expect.poll(() => set.primary()).toBeUndefined();
+        return database.fence(stamp, never);
+      })(),
+    );
+    await expect.poll(() => set.primary()).toBeUndefined();
+    // It has probed the members by then, and waits for a primary.
+    await expect.poll(async () => (await database.probe(never)).some(({ role }) => role === 'primary')).toBe(false);
+    for (const member of [2, 1, 0]) set.shutDown(member);
+    set.restoreTo({ form: 'opTime', at: before });
+    await startAll();
+    expect(await waiting).toBeInstanceOf(Error);
+    expect(set.documents.collection('minuteback.shows')).toBeUndefined();
+    await writer.close();
+  });
+
   it('that was done is not closed off: what is done stays so', async () => {
     fail('delete', 'after', { tag: 'cut' });
     const writer = await database.openWriter('delete', never);
