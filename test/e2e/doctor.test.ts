@@ -1,5 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
@@ -65,8 +67,10 @@ it('looks at a real set and a real Ops Manager, and prints no secret of theirs',
 });
 
 it('ends at once with 130 on Ctrl+C', { timeout: 30_000 }, async () => {
-  // Nobody answers there, and nobody refuses: documentation addresses lead nowhere.
-  const { child, ended } = start(['doctor', '--uri', 'mongodb://192.0.2.1:27017']);
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  closing.push(() => new Promise((resolve) => silent.close(resolve)));
+  await once(silent, 'listening');
+  const { child, ended } = start(['doctor', '--uri', `mongodb://127.0.0.1:${(silent.address() as AddressInfo).port}`]);
   await once(child.stdout, 'data');
   child.kill('SIGINT');
   expect(await ended).toBe(130);
