@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { Stores } from '../../src/proof/facts.ts';
+import { copyOf } from '../../src/wizard/copy/by-hand.ts';
 import {
   appdbLines,
   DAEMONS,
@@ -13,7 +14,6 @@ import {
   READING_STORES,
   SNAPSHOT_STORES,
   STORE_OPTIONS,
-  STORES,
   storeWords,
 } from '../../src/wizard/copy/stores.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
@@ -27,7 +27,7 @@ export function StoresScreen({ state, height }: ScreenProps) {
   const stores = state.show.results.stores?.stores;
   const appdb = appdbLines(stores, state.about.appdbHost);
   return (
-    <StepBody copy={STORES} phase={phase} height={height}>
+    <StepBody copy={copyOf(state, 'stores')} phase={phase} height={height}>
       {phase.tag === 'running' && !stores && <Line as="accent">{READING_STORES}</Line>}
       {stores?.tag === 'noKey' && <Line as="warn">{NO_KEY}</Line>}
       {stores?.tag === 'managed' && <Line>{MANAGED}</Line>}

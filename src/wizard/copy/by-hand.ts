@@ -9,6 +9,7 @@ import { baseLine, pickerGuardLine } from './picker.ts';
 import { guardLine, rangesLine, RESTORE, typeLine } from './restore.ts';
 import { AFTER_ACCEPTANCE, STAGE_NAMES, STAGES, TIMER_NOTES } from './restore-run.ts';
 import { COPY } from './steps.ts';
+import { STORES_MANAGED } from './stores.ts';
 import { dateTime, duration, time, timer } from './words.ts';
 import {
   clock,
@@ -99,6 +100,7 @@ const OVERRIDES: Overrides = {
 };
 
 const SCHEDULED: Overrides = { wrap: WRAP_SCHEDULED };
+const MANAGED: Overrides = { stores: STORES_MANAGED };
 
 /** What tells whether somebody is asked: the state of a show. */
 interface OfEngine {
@@ -113,7 +115,12 @@ const isScheduled = (of: OfEngine): boolean => !byHand(of) && (of.about.engine.o
 /** What is said of a step of this show. */
 export function copyOf<S extends Step>(of: OfEngine, step: S): StepCopy<S> {
   const copy: StepCopy<S> = COPY[step];
-  const all: Overrides = byHand(of) ? OVERRIDES : isScheduled(of) ? SCHEDULED : {};
+  const { product } = of.about.engine;
+  const all: Overrides = {
+    ...(isScheduled(of) ? SCHEDULED : {}),
+    ...(product === 'cloud-manager' ? MANAGED : {}),
+    ...(byHand(of) ? OVERRIDES : {}),
+  };
   const overrides: Partial<StepCopy<S>> | undefined = all[step];
   return overrides ? { ...copy, ...overrides } : copy;
 }

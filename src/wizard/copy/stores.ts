@@ -16,6 +16,16 @@ export const STORES: StepCopy<'stores'> = {
   done: ({ stores }) => storesLine(stores),
 };
 
+/** Cloud Manager has no page for them. */
+export const STORES_MANAGED: Partial<StepCopy<'stores'>> = {
+  clickPath: 'In Cloud Manager: nothing to click, it keeps its stores itself',
+  notes: [
+    'Cloud Manager chooses and runs the stores: there is no page for them',
+    'The options below are what an Ops Manager of your own offers',
+    'Snapshots and oplog are kept apart there as well',
+  ],
+};
+
 export const SNAPSHOT_STORES = 'Snapshots';
 export const OPLOG_STORES = 'Oplog';
 export const DAEMONS = 'Backup daemon';

@@ -145,7 +145,10 @@ describe('stores', () => {
   });
 
   it('asks nothing of Cloud Manager, which keeps them itself', () => {
-    const text = stores({ tag: 'managed' });
+    const engine = { product: 'cloud-manager', onDemand: 'not-offered', windowIsFixed: true } as const;
+    const results = { stores: { stores: { tag: 'managed' } } } as const;
+    const text = drawScreen(stateWith({ shown: 'stores', phases: { stores: DONE }, results, about: { engine } }));
+    expect(text).toContain('In Cloud Manager: nothing to click');
     expect(text).toContain('Cloud Manager keeps them itself');
     expect(text).toMatch(/• File system +an option/);
     expect(WORDS.done({ stores: { tag: 'managed' } })).toBe('Cloud Manager keeps snapshots and oplog itself');
