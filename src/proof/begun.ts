@@ -12,6 +12,8 @@ export interface Begun {
 
 /** One look at the jobs, and at what they would change. */
 export interface JobLook {
+  /** When it began, in story time. */
+  readonly at: number;
   /** Newest first. */
   readonly jobs: readonly RestoreJob[];
   /** Absent where it was not asked, or is not told. */
@@ -49,7 +51,7 @@ export function lookFirst(
   since: number,
   remembered: readonly Member[] | undefined,
 ): { readonly seen: SeenBefore; readonly begun?: Begun } {
-  const { jobs, automation, members } = look;
+  const { at, jobs, automation, members } = look;
   const [newest] = jobs;
   const underWay = jobs.filter(
     (job) =>
@@ -58,6 +60,7 @@ export function lookFirst(
       (job.stateName === 'IN_PROGRESS' || (job === newest && isBusy(automation))),
   );
   const seen: SeenBefore = {
+    ...(underWay.length > 0 ? {} : { at }),
     jobs: jobs.filter((job) => !underWay.includes(job)).map(({ id }) => id),
     ...(automation ? { goal: goalBefore(automation) } : {}),
     members: underWay.length > 0 ? (remembered ?? members) : members,
@@ -67,7 +70,7 @@ export function lookFirst(
 
 /** Each look after it: what is remembered moves on only while nobody has begun anything. */
 export function lookAgain(seen: SeenBefore, look: JobLook): { readonly seen: SeenBefore; readonly begun?: Begun } {
-  const { jobs, automation, members } = look;
+  const { at, jobs, automation, members } = look;
   const fresh = jobs.filter((job) => !seen.jobs.includes(job.id));
   const begun = fresh.filter((job) => mayChangeUs(job, look));
   if (begun.length > 0) return { seen, begun: { jobs: begun, before: seen } };
@@ -75,6 +78,7 @@ export function lookAgain(seen: SeenBefore, look: JobLook): { readonly seen: See
   const goal = automation && !isBusy(automation) ? automation.goal : seen.goal;
   return {
     seen: {
+      at,
       jobs: [...seen.jobs, ...settled.map(({ id }) => id)],
       ...(goal === undefined ? {} : { goal }),
       members: isAllUp(members) ? members : seen.members,

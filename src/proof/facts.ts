@@ -228,6 +228,8 @@ export interface Word {
 
 /** What was there before a restore was begun in the browser, when it was last looked at. */
 export interface SeenBefore {
+  /** When that look began, in story time; absent where a restore was found by the first one. */
+  readonly at?: number;
   /** Restore jobs by id. */
   readonly jobs: readonly string[];
   /** Of automation, where it tells. */

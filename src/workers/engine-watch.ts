@@ -1,7 +1,6 @@
 import { UnreachableError } from '../errors.ts';
-import type { Begun } from '../proof/begun.ts';
+import type { Begun, JobLook } from '../proof/begun.ts';
 import { lookAgain, lookFirst } from '../proof/begun.ts';
-import type { Automation, RestoreJob } from '../proof/facts.ts';
 import type { History } from '../proof/history.ts';
 import type { BrowserLook } from '../wizard/asides.ts';
 import type { Around, AsideContext, AsideWorker } from './worker.ts';
@@ -41,10 +40,11 @@ interface Asks {
 async function look(context: AsideContext<'browser'>, asks: Asks): Promise<BrowserLook> {
   const { world, input, signal } = context;
   const { engine } = world;
+  const at = world.clock.now();
   const jobs = await engine.restoreJobs(signal);
   const hasNew = jobs.some(({ id }) => !context.records.seen?.jobs.includes(id));
   const automation = asks.automation || hasNew ? await engine.automation(signal) : undefined;
-  const begun = await lookForBegun(context, jobs, automation);
+  const begun = await lookForBegun(context, { at, jobs, ...(automation ? { automation } : {}) });
   return {
     ...(begun ? { begun } : {}),
     ...(input.asks === 'backup' ? { backup: await engine.backup(signal) } : {}),
@@ -65,11 +65,10 @@ async function readSchedule(
 /** Restores that somebody else has begun since the last look, whoever took that. */
 export async function lookForBegun(
   { world: { database, engine }, records, earlier, signal }: Around,
-  jobs: readonly RestoreJob[],
-  automation: Automation | undefined,
+  look: Pick<JobLook, 'at' | 'jobs' | 'automation'>,
 ): Promise<Begun | undefined> {
   const members = await database.probe(signal);
-  const seenNow = { jobs, members, ours: records.jobs, ...(automation ? { automation } : {}) };
+  const seenNow: JobLook = { ...look, members, ours: records.jobs };
   const since = newestSecond(records.history) * 1000 + (engine.clockOffsetMs() ?? 0);
   const { seen, begun } = records.seen
     ? lookAgain(records.seen, seenNow)

@@ -16,8 +16,11 @@ export interface Follower {
   watch(members: readonly Member[]): RestoreProgress;
   /** Whether a member has gone down or was restarted while the presenter's word was waited for. */
   isTouched(): boolean;
-  /** From when the job was created; its clock is so many milliseconds ahead, where that is known. */
-  accept(job: RestoreJob, offsetMs: number | undefined): void;
+  /**
+   * From when the job was created; its clock is so many milliseconds ahead, where that is known. It is not earlier than
+   * `notBefore`, when it was not there yet.
+   */
+  accept(job: RestoreJob, offsetMs: number | undefined, notBefore?: number): void;
   /** What it restores to, by somebody's word; undefined while nobody has told. */
   readonly pointFrom: PointSource | undefined;
   aim(point: RestorePoint, from: PointSource | undefined): void;
@@ -139,13 +142,13 @@ export function createFollower({ taken = false, goalBefore, membersBefore, now, 
     askPoint(asks) {
       asksPoint = asks;
     },
-    accept(accepted, offsetMs = 0) {
+    accept(accepted, offsetMs = 0, notBefore = -Infinity) {
       job = accepted;
       waitingFor = undefined;
       awaitsWord = false;
       // The job is dated by another clock; a word that comes late is not later than what it told of.
       const requestedAt = stages.find(({ stage }) => stage === 'requested')?.at ?? -Infinity;
-      const created = Math.max(accepted.createdAt - offsetMs, requestedAt);
+      const created = Math.max(accepted.createdAt - offsetMs, requestedAt, notBefore);
       mark('accepted', Math.min(now(), created, touchedAt ?? Infinity));
       if (touchedAt !== undefined) mark('members-down', touchedAt);
     },

@@ -1,6 +1,7 @@
 import { RefusedError, UnreachableError } from '../errors.ts';
+import type { JobLook } from '../proof/begun.ts';
 import { isFailed } from '../proof/begun.ts';
-import type { Automation, RestoreJob, SeenBefore } from '../proof/facts.ts';
+import type { RestoreJob, SeenBefore } from '../proof/facts.ts';
 import type { History } from '../proof/history.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { laterOf } from '../proof/op-time.ts';
@@ -80,10 +81,9 @@ type Prepared =
 /** Jobs that nobody has noticed before. Where nobody is asked there are none. */
 async function lookThere(
   context: Context<'restore'>,
-  jobs: readonly RestoreJob[],
-  automation: Automation | undefined,
+  look: Pick<JobLook, 'at' | 'jobs' | 'automation'>,
 ): Promise<BegunThere | undefined> {
-  const begun = context.world.handsOn ? undefined : await lookForBegun(context, jobs, automation);
+  const begun = context.world.handsOn ? undefined : await lookForBegun(context, look);
   const [job] = begun?.jobs ?? [];
   return begun && job && { job, before: begun.before };
 }
@@ -121,16 +121,17 @@ async function prepare(context: Context<'restore'>, input: RestoreInput): Promis
   if (!before) await takeBackLost(database, records, signal);
   const newest = newestDelete(records.history);
   if (newest) await database.awaitMajority(newest, signal);
+  const at = clock.now();
   const [automation, membersBefore, jobs] = await Promise.all([
     engine.automation(signal),
     database.probe(signal),
     engine.restoreJobs(signal),
   ]);
-  const begun = await lookThere(context, jobs, automation);
+  const begun = await lookThere(context, { at, jobs, ...(automation ? { automation } : {}) });
   if (begun) return { begun };
   // Whether others wrote meanwhile is told by what is there now, against what the ledger says.
-  const { ids, at } = await database.scanIds(signal);
-  await records.addBaseline({ ids, at, from: 'restore', shape: await database.shape(signal) });
+  const scan = await database.scanIds(signal);
+  await records.addBaseline({ ids: scan.ids, at: scan.at, from: 'restore', shape: await database.shape(signal) });
   const asking: Asking = {
     point: input.point,
     asked: await database.opTime(signal),
@@ -231,9 +232,11 @@ async function* requestUnlessBegun(
     return yield* request(context, barrier, asking, follower);
   } catch (error) {
     if (!(error instanceof RefusedError) || !error.code?.startsWith(CONCURRENT)) throw error;
-    const { engine } = context.world;
+    const { engine, clock } = context.world;
+    const at = clock.now();
     const jobs = await engine.restoreJobs(context.signal);
-    const begun = await lookThere(context, jobs, await engine.automation(context.signal));
+    const automation = await engine.automation(context.signal);
+    const begun = await lookThere(context, { at, jobs, ...(automation ? { automation } : {}) });
     if (!begun) throw error;
     return begun;
   }

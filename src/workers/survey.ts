@@ -1,9 +1,10 @@
+import type { Begun } from '../proof/begun.ts';
 import type { Automation, Snapshot } from '../proof/facts.ts';
 import { candidatesAt, plateausOf } from '../proof/points.ts';
 import { lookForBegun } from './engine-watch.ts';
 import { takeBackLost } from './rolled-back.ts';
 import { resolveUnknown } from './unknown.ts';
-import type { AsideWorker } from './worker.ts';
+import type { AsideContext, AsideWorker } from './worker.ts';
 
 /** Story milliseconds between two looks at the backup side, and the least in real time: a job of others is noticed within five seconds. */
 const POLL_MS = 4000;
@@ -17,7 +18,7 @@ export const survey: AsideWorker<'survey'> = async function* (context) {
   const { engine, database, clock } = world;
   let now = input;
   // A restore that was begun in the browser comes before everything: what is there then tells nothing of what was sent.
-  const begunBefore = await lookForBegun(context, await engine.restoreJobs(signal), await engine.automation(signal));
+  const begunBefore = await lookForJobs(context);
   // What was not answered, or lost with a primary, is looked up before anything is offered; without an answer it stays as it is.
   if (!begunBefore) {
     await takeBackLost(database, records, signal)
@@ -29,10 +30,11 @@ export const survey: AsideWorker<'survey'> = async function* (context) {
   let snapshots: readonly Snapshot[] = [];
   let automation: Automation | undefined;
   for (let round = 0; ; round++) {
+    const at = clock.now();
     const jobs = await engine.restoreJobs(signal);
     const hasNew = jobs.some(({ id }) => !records.seen?.jobs.includes(id));
     if (hasNew || round % EVERY.automation === 0) automation = await engine.automation(signal);
-    const begun = await lookForBegun(context, jobs, automation);
+    const begun = await lookForBegun(context, { at, jobs, ...(automation ? { automation } : {}) });
     if (round % EVERY.snapshots === 0) snapshots = await engine.snapshots(signal);
     const [newest, coverage] = await Promise.all([database.opTime(signal), engine.coverage(signal)]);
     now ??= newest;
@@ -43,3 +45,11 @@ export const survey: AsideWorker<'survey'> = async function* (context) {
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
   }
 };
+
+async function lookForJobs(context: AsideContext<'survey'>): Promise<Begun | undefined> {
+  const { engine, clock } = context.world;
+  const at = clock.now();
+  const jobs = await engine.restoreJobs(context.signal);
+  const automation = await engine.automation(context.signal);
+  return lookForBegun(context, { at, jobs, ...(automation ? { automation } : {}) });
+}

@@ -39,7 +39,7 @@ export async function* takeUp(
     membersBefore: known?.membersBefore ?? input.before.members,
     now: () => clock.now(),
   });
-  follower.accept(job, engine.clockOffsetMs());
+  follower.accept(job, engine.clockOffsetMs(), input.before.at);
   const report = (): RestoreProgress => follower.progress();
   yield report();
   records.barrier ??= yield* whileWaiting(database.barrier(signal), clock, TICK_MS, report);

@@ -17,6 +17,7 @@ const automation = (goal: number, ...achieved: readonly number[]): Automation =>
   processes: achieved.map((version, k) => ({ name: `p${k}`, host: `h${k}`, achieved: version, plan: [] })),
 });
 const look = (more: Partial<JobLook>): JobLook => ({
+  at: NOW,
   jobs: [],
   automation: automation(3, 3, 3, 3),
   members: MEMBERS,
@@ -28,7 +29,7 @@ const { target: _none, ...DOWNLOAD } = job('download');
 describe('the first look', () => {
   it('takes what is there for known', () => {
     const { seen, begun } = lookFirst(look({ jobs: [job('b'), job('a')] }), NOW - 1000, undefined);
-    expect(seen).toEqual({ jobs: ['b', 'a'], goal: 3, members: MEMBERS });
+    expect(seen).toEqual({ at: NOW, jobs: ['b', 'a'], goal: 3, members: MEMBERS });
     expect(begun).toBeUndefined();
   });
 
@@ -76,11 +77,12 @@ describe('a later look', () => {
   it('moves on with goal and members while nobody has begun anything, and keeps what is not told', () => {
     const others = MEMBERS.map((member) => ({ ...member, processId: `${member.processId}-2` }));
     expect(lookAgain(seen, look({ automation: automation(7, 7, 7), members: others })).seen).toEqual({
+      at: NOW,
       jobs: ['old'],
       goal: 7,
       members: others,
     });
     const { automation: _silent, ...silent } = look({ members: [{ host: 'h1', role: 'down' }] });
-    expect(lookAgain(seen, silent).seen).toEqual(seen);
+    expect(lookAgain(seen, silent).seen).toEqual({ ...seen, at: NOW });
   });
 });

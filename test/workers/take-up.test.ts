@@ -150,6 +150,25 @@ describe('a restore that is begun in the browser', () => {
   });
 });
 
+describe('a restore that is asked for here while one is begun in the browser', () => {
+  it.each([
+    ['before the jobs are listed', 'early'],
+    ['after that, so that the request is refused', 'late'],
+  ] as const)('gives way to it %s', async (_, when) => {
+    const stage = await startBroken();
+    stage.records.seen = await stage.lookBefore();
+    const browse = () => stage.browse({ pointInTimeUTCMillis: stage.t * 1000 });
+    let job = when === 'early' ? await browse() : undefined;
+    const { result } = await stage.restore({ form: 'second', t: stage.t - 1 }, async (fact) => {
+      if (fact.stages.some((mark) => mark.stage === 'requested')) job ??= await browse();
+      if (fact.taken) await hurry(stage)(fact);
+    });
+    expect(result).toMatchObject({ taken: true, jobId: job!.id, point: { form: 'second', t: stage.t } });
+    expect((await stage.engine.restoreJobs(never)).map(({ id }) => id)).toEqual([job!.id]);
+    expect((await stage.verify()).result.verdict.tag).toBe('verified');
+  });
+});
+
 describe('a delete that a restore is begun under', () => {
   it('sends nothing to the restored set, and what it had done is told exactly', async () => {
     const stage = await startBroken();
@@ -202,6 +221,15 @@ describe('a job that was taken up', () => {
     world.tick = finish;
     const { result } = await runToEnd(restore(contextFor(world, input)));
     expect(result.stages[0]).toEqual({ stage: 'accepted', at: job.createdAt + 1000 });
+  });
+
+  it('starts the time no earlier than when it was not there yet, whatever its date says', async () => {
+    const { world, job, input, finish } = begun();
+    world.offsetMs = 100_000;
+    world.tick = finish;
+    const before = { ...input.before, at: job.createdAt + 1500 };
+    const { result } = await runToEnd(restore(contextFor(world, { ...input, before })));
+    expect(result.stages[0]).toEqual({ stage: 'accepted', at: job.createdAt + 1500 });
   });
 
   it('raises the barrier before anything is asked', async () => {
