@@ -215,7 +215,7 @@ export const UNTOLD_POINT = 'a point that nobody told';
 const stateOf = ({ point: of, pointFrom }: Aimed): string =>
   of
     ? `the state ${point(of)} (${utcTime(of)})${pointFrom ? `, ${POINT_SOURCES[pointFrom]}` : ''}`
-    : `in the browser, to ${UNTOLD_POINT}`;
+    : `what was begun in the browser, to ${UNTOLD_POINT}`;
 
 type Aimed = Pick<Results['restore'], 'point' | 'pointFrom'>;
 
