@@ -8,7 +8,7 @@ import { toFinding, unproved } from './finding.ts';
 const LOOK_MS = 3_000;
 const ALL_MS = 10_000;
 
-const LOOK_AGAIN = 'Look again';
+const LOOK_AGAIN = 'Look again, or see why it is slow';
 
 /** What has to answer, or nothing can be shown: no answer is a finding, while of all else it only means that nothing is known. */
 const HAS_TO_ANSWER: ReadonlySet<CheckName> = new Set(['set', 'user', 'engine', 'key', 'cluster']);
@@ -63,8 +63,10 @@ export function createLooking(signal: AbortSignal, onFinding: () => void): Looki
 
   function toFailure(name: CheckName, error: unknown, late: AbortSignal): Finding {
     if (over.signal.aborted) return unproved(`not done within ${ALL_MS / 1000} s in all`, LOOK_AGAIN);
-    if (late.aborted) return unproved(`no answer within ${LOOK_MS / 1000} s`, LOOK_AGAIN);
-    return toFinding(HAS_TO_ANSWER.has(name) ? 'bad' : 'unproved', error);
+    const verdict = HAS_TO_ANSWER.has(name) ? 'bad' : 'unproved';
+    return late.aborted
+      ? { verdict, seen: `no answer within ${LOOK_MS / 1000} s`, fix: LOOK_AGAIN }
+      : toFinding(verdict, error);
   }
 
   async function lookAt<T>(
