@@ -21,16 +21,18 @@ export function NameOverlay({ state, overlay: { asked, typed, wrong, refused } }
       {lines.map((line) => (
         <Text key={line}>{line}</Text>
       ))}
-      <Box>
+      <Box flexDirection={asked.for === 'restore' ? 'row' : 'column'}>
         <Box flexShrink={0} marginRight={1}>
           <Line as="accent">{`${asks}:`}</Line>
         </Box>
-        <TextField value={typed} active />
-        {wrong && (
-          <Box marginLeft={2} flexShrink={0}>
-            <Line as="bad">{words}</Line>
-          </Box>
-        )}
+        <Box>
+          <TextField value={typed} active />
+          {wrong && (
+            <Box marginLeft={2} flexShrink={0}>
+              <Line as="bad">{words}</Line>
+            </Box>
+          )}
+        </Box>
       </Box>
       {refused !== undefined && <Text {...THEME.bad}>{`✗ ${REFUSED}: ${refused}`}</Text>}
     </Panel>

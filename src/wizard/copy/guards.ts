@@ -25,13 +25,17 @@ export function targetFacts({ setName, hosts, namespace, cluster }: Armed): read
 export const ARM_QUESTION = 'Load, delete and restore on this, and on nothing else?';
 export const NOTHING_FOREIGN = 'A restore replaces the whole set: no other databases are on it';
 
-const MOST_LISTED = 20;
+/** In characters: what the smallest terminal has room for. */
+const LONGEST_LIST = 420;
 
-/** Every database of others with its size, cut where no screen could hold it. */
+/** Databases of others with their sizes, as many as there is room for. */
 function foreignLines(state: State, { databases }: Armed): readonly string[] {
   const all = (foreignOf(state) ?? []).filter(({ name }) => databases.includes(name));
-  const listed = all.slice(0, MOST_LISTED).map((one) => `${one.name} (${bytes(one.bytes)})`);
-  const more = all.length > MOST_LISTED ? `, and ${all.length - MOST_LISTED} more` : '';
+  let length = 0;
+  const listed = all
+    .map((one) => `${one.name} (${bytes(one.bytes)})`)
+    .filter((text) => (length += text.length + 2) <= LONGEST_LIST);
+  const more = all.length > listed.length ? `, and ${all.length - listed.length} more` : '';
   const fresh = state.show.armed ? unconfirmed(state.show.armed, all) : [];
   return [
     `A restore replaces the whole set, these ${all.length} databases of others too: ${listed.join(', ')}${more}`,
@@ -50,9 +54,9 @@ export function takeLeaseLines(state: State): readonly string[] {
   const lease = staleLease(state);
   if (!lease) return ['The set is free again: go on?'];
   return [
-    `Take the set over from show ${lease.show} on ${lease.host}, process ${lease.pid}?`,
-    `It has held it since ${dateTime(lease.since)}, and has not said so for ${duration(lease.ageMs)}`,
-    'If it still works, its loads and deletes mix with yours, and a restore undoes them',
+    `Take it over from show ${lease.show} on ${lease.host}, process ${lease.pid}?`,
+    `Held since ${dateTime(lease.since)}, and silent for ${duration(lease.ageMs)}`,
+    'If that wizard works after all, its writes mix with yours',
   ];
 }
 
@@ -70,8 +74,7 @@ export function heldLine({ asides }: State): string | undefined {
   const seen = asides.lease?.latest;
   if (!seen?.lease || (seen.standing !== 'others' && seen.standing !== 'stale')) return undefined;
   const { show, host, since } = seen.lease;
-  const silent = seen.standing === 'stale' ? ', silent' : '';
-  return `! Another wizard holds this set: show ${show} on ${host} since ${time(since)}${silent}`;
+  return `! Set held by show ${show} on ${host} since ${time(since)}`;
 }
 
 interface Asking {
@@ -136,7 +139,7 @@ function adoptLines({ about, asides }: State, { size }: Extract<Asked, { for: 'a
   return [
     `${about.namespace} holds documents that no load of ours made`,
     size ? `${documents(size.documents)}, counted exactly; ${bytes(size.bytes)} of data` : READING_SIZE,
-    'Once adopted, its documents are deleted at random, and a restore brings them back',
+    'Once adopted, its documents are deleted at random, then restored',
     ...(size && asides.adopt ? [ADOPTING] : []),
   ];
 }
