@@ -55,6 +55,7 @@ describe('names', () => {
     'a$b',
     'a"b',
     'x'.repeat(64),
+    'x'.repeat(10_240),
     'é'.repeat(32),
     'admin',
     'local',
@@ -69,7 +70,8 @@ describe('names', () => {
     expect(['loadtest', 'load-test_2', 'x'.repeat(63), 'données'].map(toDatabaseName)).toHaveLength(4);
   });
 
-  it('are never shown raw on a terminal', () => {
+  it('are never shown raw on a terminal, nor at any length', () => {
+    expect(() => toDatabaseName('x'.repeat(10_240))).toThrow(/^.{0,160}$/);
     // oxlint-disable-next-line no-control-regex
     expect(() => toDatabaseName('a\u001b]0;title\u0007')).toThrow(/^(?!.*\u001b)/);
   });

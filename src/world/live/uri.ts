@@ -24,7 +24,9 @@ const DEFAULT_PORT = 27017;
 /** They know the user by other means: https://www.mongodb.com/docs/manual/reference/connection-string-options/#authentication-options */
 const WITHOUT_PASSWORD = ['MONGODB-X509', 'GSSAPI', 'MONGODB-OIDC'];
 
-const SECRET_OPTIONS = ['tlscertificatekeyfilepassword', 'authmechanismproperties', 'proxypassword'];
+const SECRET_OPTIONS = ['tlscertificatekeyfilepassword', 'proxypassword'];
+/** Of what else stands among the properties of a mechanism nothing opens a door. */
+const SECRET_PROPERTY = /(?:^|,)AWS_SESSION_TOKEN(?::|%3A)([^,]*)/i;
 
 function decode(text: string): string {
   try {
@@ -50,7 +52,8 @@ export function parseUri(uri: string): Address {
   const srv = scheme === 'mongodb+srv';
   const setName = options.get('replicaset');
   const mechanism = decode(options.get('authmechanism') ?? '').toUpperCase();
-  const typed = [password, ...SECRET_OPTIONS.map((name) => options.get(name) ?? '')];
+  const [, token = ''] = SECRET_PROPERTY.exec(options.get('authmechanismproperties') ?? '') ?? [];
+  const typed = [password, token, ...SECRET_OPTIONS.map((name) => options.get(name) ?? '')];
   return {
     srv,
     seeds: srv ? hosts : hosts.map(withPort),

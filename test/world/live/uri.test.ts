@@ -18,6 +18,9 @@ describe('parseUri', () => {
     const uri = 'mongodb://ann:can%40ry@a/?tlsCertificateKeyFilePassword=pass%20phrase';
     expect(parseUri(uri).secrets).toEqual(['can%40ry', 'can@ry', 'pass%20phrase', 'pass phrase']);
     expect(parseUri('mongodb://ann@a').secrets).toEqual([]);
+    const properties = 'mongodb://a/?authMechanismProperties=SERVICE_NAME:mongodb';
+    expect(parseUri(properties).secrets).toEqual([]);
+    expect(parseUri(`${properties},AWS_SESSION_TOKEN:canary%2F`).secrets).toEqual(['canary%2F', 'canary/']);
   });
 
   it.each([
