@@ -184,7 +184,7 @@ describe('a restore that is begun there', () => {
 
   it('is named where it is of a snapshot, and where there is another', () => {
     const noticed = { what: 'restore', jobId: 'job-7', pointInTime: false, others: 1 } as const;
-    expect(noticedLine(noticed)).toBe('Noticed in Ops Manager: restore job of a snapshot, job-7, and 1 more');
+    expect(noticedLine(noticed)).toBe('Noticed in Ops Manager: snapshot restore job-7, 1 more');
   });
 });
 

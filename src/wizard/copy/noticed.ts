@@ -13,8 +13,8 @@ export function noticedLine(noticed: Noticed): string {
       return 'Noticed in Ops Manager: the schedule was changed';
     case 'restore': {
       const { jobId, pointInTime, others } = noticed;
-      const kind = pointInTime ? 'restore job' : 'restore job of a snapshot,';
-      return `Noticed in Ops Manager: ${kind} ${jobId}${others === 0 ? '' : `, and ${others} more`}`;
+      const kind = pointInTime ? 'restore job' : 'snapshot restore';
+      return `Noticed in Ops Manager: ${kind} ${jobId}${others === 0 ? '' : `, ${others} more`}`;
     }
     default:
       return noticed satisfies never;
