@@ -3,6 +3,7 @@ import { expectedAt } from '../../src/proof/history.ts';
 import { fingerprint } from '../../src/proof/id-set.ts';
 import { createRecords } from '../../src/records.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
+import { armedByCommand } from '../../src/workers/guards.ts';
 import { load } from '../../src/workers/load.ts';
 import { createLiveClients } from '../../src/world/live/world.ts';
 import type { World } from '../../src/world/world.ts';
@@ -47,8 +48,9 @@ async function run<P, R>(step: string, work: AsyncGenerator<P, R, void>): Promis
   }
 }
 
-const LOAD = { bytes: 600 * 1024, documentBytes: 1024, batch: 20 };
-const DELETE = { percent: 10, batch: 10, pauseMs: 50, iterations: 3 };
+const armed = await armedByCommand({ world, signal });
+const LOAD = { armed, bytes: 600 * 1024, documentBytes: 1024, batch: 20 };
+const DELETE = { armed, percent: 10, batch: 10, pauseMs: 50, iterations: 3 };
 const loaded = await run('load', load({ ...around, input: LOAD, run: 1, since: clock.now() }));
 const deleted = await run('delete', deleteDocuments({ ...around, input: DELETE, run: 2, since: clock.now() }));
 const expected = expectedAt(records.history, { form: 'opTime', at: await database.opTime(signal) });

@@ -94,7 +94,9 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
         const first = next;
         next = Math.min(to, first + atOnce);
         try {
-          why ??= await insertOnce(load, first, next);
+          const unanswered = await insertOnce(load, first, next);
+          // Not in one line: the other lane may have lost its part meanwhile.
+          why ??= unanswered;
         } catch (error) {
           failure ??= { error };
         }

@@ -261,6 +261,16 @@ describe('an insert', () => {
     expect(await countNow()).toBe(DOCUMENTS + 50);
   });
 
+  it('of which one half is lost is unknown, also where the other half is answered after it', async () => {
+    fail('insert', 'before', { tag: 'cut' });
+    fail('insert', 'before', { tag: 'late', ms: 500 });
+    fail('insert', 'before', { tag: 'cut' });
+    const writer = await database.openWriter('load', never);
+    expect((await writer.insert(load, DOCUMENTS, DOCUMENTS + 20, never)).tag).toBe('unknown');
+    await writer.close();
+    expect(await countNow()).toBe(DOCUMENTS + 10);
+  });
+
   it('that is refused is thrown with the words of the server', async () => {
     const writer = await database.openWriter('load', never);
     fail('insert', 'before', no(13, 'Unauthorized'));
