@@ -97,4 +97,4 @@ export type Effect =
 /** Whether something outside may change by it: what led to it has to be on disk before. */
 export const mustBeKept = (effect: Effect): boolean =>
   (effect.type === 'start' && RULES[effect.step].changes) ||
-  (effect.type === 'start-aside' && effect.aside === 'reschedule');
+  (effect.type === 'start-aside' && (effect.aside === 'reschedule' || effect.aside === 'adopt'));
