@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../src/proof/points.ts';
 import type { EventBody } from '../../src/wizard/events.ts';
-import type { Survey } from '../../src/wizard/asides.ts';
+import type { Begun } from '../../src/proof/begun.ts';
+import type { BrowserLook, Survey } from '../../src/wizard/asides.ts';
 import { BEATS, RULES, STEPS } from '../../src/wizard/steps.ts';
 import { drive, runOf } from '../helpers/drive.ts';
 import { PLATEAUS, rangesUntil } from '../helpers/break-states.ts';
@@ -27,6 +28,12 @@ const SURVEY: Survey = {
     jobs: [],
     automation: { goal: 4, processes: [{ name: 'a', host: 'a:1', achieved: 4, plan: [] }] },
   },
+};
+
+/** A restore that was begun in the browser. */
+const BEGUN: Begun = {
+  jobs: [{ id: 'job-7', createdAt: NOW, stateName: 'FINISHED', pointInTime: true, target: 'here' }],
+  before: { jobs: [], members: [] },
 };
 
 /** The oplog has not come that far yet; and a look after which no point is exact any more. */
@@ -521,12 +528,17 @@ const anyEvent: fc.Arbitrary<EventBody> = fc.oneof(
     verdictOut: false,
   })),
   anyStep.map((step): EventBody => ({ type: 'checked', step })),
-  fc.tuple(anyRun, fc.constantFrom(SURVEY, FRESH, LOST)).map(([run, facts]): EventBody => ({
-    type: 'aside-told',
-    aside: 'survey',
-    run,
-    facts,
-  })),
+  fc
+    .tuple(anyRun, fc.constantFrom(SURVEY, FRESH, LOST, { ...SURVEY, begun: BEGUN }))
+    .map(([run, facts]): EventBody => ({
+      type: 'aside-told',
+      aside: 'survey',
+      run,
+      facts,
+    })),
+  fc
+    .tuple(anyRun, fc.constantFrom<BrowserLook>({}, { begun: BEGUN }, { backup: { stateName: 'PROVISIONING' } }))
+    .map(([run, facts]): EventBody => ({ type: 'aside-told', aside: 'browser', run, facts })),
   fc.constant<EventBody>({ type: 'choose', name: 'before-first-delete' }),
   anyRun.map((run): EventBody => ({ type: 'aside-told', aside: 'watch', run, facts: SAMPLE })),
   anyRun.map((run): EventBody => ({ type: 'aside-ended', aside: 'survey', run })),
@@ -549,7 +561,8 @@ it('survives any sequence of events: never throws, one run per step, every start
         started.add(effect.run);
         expect(before.show.phases[effect.step].tag).not.toBe('running');
         expect(runOf(driven.state, effect.step)).toBe(effect.run);
-        if (effect.step === 'restore') expect(typed).toBe('rehearsal');
+        const isTaken = effect.input !== undefined && 'job' in effect.input;
+        if (effect.step === 'restore' && !isTaken) expect(typed).toBe('rehearsal');
         if (RULES[effect.step].changes && event.type === 'intent') expect(['next', 'back']).not.toContain(event.intent);
       }
     }
