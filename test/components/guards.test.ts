@@ -91,6 +91,7 @@ it('says in the badge that nothing is changed, and in a line that others have wr
   const asides = watching({
     ...SAMPLE,
     count: { documents: RESULTS.stats.baseline.documents + 12, at: { t: NOW / 1000, i: 1 } },
+    countedFrom: NOW,
   });
   const text = await drawApp(stateWith({ shown: 'delete', about: { readOnly: true }, results, asides }), {
     columns: 80,
