@@ -65,7 +65,7 @@ export function toRestore(
     ...(attempt.until === undefined ? {} : { until: attempt.until }),
     ...aim,
     ...(worked?.pointFrom ? { pointFrom: worked.pointFrom } : {}),
-    ...('job' in attempt.input ? { taken: true } : {}),
+    ...(worked?.taken || 'job' in attempt.input ? { taken: true } : {}),
     ...(worked ? { jobId: worked.jobId, recoveryMs: worked.tookMs } : {}),
     stages: toStages(marks),
     ...(worked && acceptedAt !== undefined && verdictAt !== undefined ? { toVerdictMs: verdictAt - acceptedAt } : {}),

@@ -181,8 +181,8 @@ export function reduceShow(show: Show, event: ShowEvent): Show {
     }
     case 'pointed': {
       const running = runningOf(show, event.step);
-      return running && 'job' in running.input
-        ? withPhase(show, event.step, { ...running, input: { ...running.input, point: event.point } })
+      return running
+        ? withPhase(show, event.step, { ...running, input: { ...running.input, point: event.point, said: true } })
         : show;
     }
     case 'stopping': {

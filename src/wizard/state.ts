@@ -160,8 +160,8 @@ export function awaitingWord({ show }: State, step: Step): HandStep | undefined 
 /** The point that the presenter is asked about: whether it is what was typed in the browser. */
 export function asksPoint({ show }: State): RestorePoint | undefined {
   const running = runningOf(show, 'restore');
-  if (!running?.progress?.asksPoint || !('job' in running.input) || running.input.point) return undefined;
-  return running.input.offered;
+  if (!running?.progress?.asksPoint || running.input.said) return undefined;
+  return 'job' in running.input ? running.input.offered : running.input.point;
 }
 
 /** Whether the presenter does in the browser what is otherwise asked for, and nobody is asked. */

@@ -67,6 +67,8 @@ export interface DeleteInput extends Confirmed {
 
 export interface RestoreInput extends Confirmed {
   readonly point: RestorePoint;
+  /** Another was begun in the browser before it could be asked for, and the presenter says that it goes to this point. */
+  readonly said?: true;
   /** As the name of the set: no restore is asked for unless it is. */
   readonly typed?: string;
 }
@@ -79,6 +81,7 @@ export interface TakenRestore {
   readonly offered?: RestorePoint;
   /** By the presenter's word, said while the job was followed. */
   readonly point?: RestorePoint;
+  readonly said?: true;
 }
 
 /** Where the presenter does by hand what is waited for: an op time of the set that is earlier than that, where one is known. */

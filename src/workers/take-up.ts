@@ -139,7 +139,7 @@ async function seekPoint(
   if (follower.pointFrom === 'engine' || follower.pointFrom === 'snapshot') return;
   const told = await world.engine.pointOf(job, signal);
   const now = inputNow?.();
-  const said = now && 'job' in now ? now.point : undefined;
+  const said = now?.said ? now.point : undefined;
   const source = told ? (job.pointInTime ? 'engine' : 'snapshot') : 'presenter';
   const point = told ?? said;
   const mayAsk = offered !== undefined && job.pointInTime && follower.has('plan-received');

@@ -170,7 +170,7 @@ export async function startStage({ seed = 7, speed = 60 } = {}): Promise<Stage> 
         resuming,
         inputNow() {
           const point = said?.();
-          return point ? { ...input, point } : input;
+          return point ? { ...input, point, said: true } : input;
         },
       }),
     async lookBefore() {

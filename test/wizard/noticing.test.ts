@@ -207,6 +207,17 @@ describe('the point of such a restore', () => {
     expect(driven.state.show.phases.restore).toMatchObject({ input: { point: POINT } });
   });
 
+  it('is asked as well where another was begun before ours could be asked for', () => {
+    const driven = drive(stateWith({ shown: 'delete', results: RESULTS, phases: { delete: DONE } })).press('next');
+    survey(driven, {}).press('advance').tell({ type: 'type', text: 'rehearsal' }).press('submit');
+    const run = runOf(driven.state, 'restore');
+    const progress = { taken: true, asksPoint: true, stages: [], members: [], moves: [], lastChangeAt: NOW } as const;
+    driven.tell({ type: 'progressed', step: 'restore', run, progress });
+    expect(asksPoint(driven.state)).toEqual(POINT);
+    expect(asksPoint(driven.press('yes').state)).toBeUndefined();
+    expect(driven.state.show.phases.restore).toMatchObject({ input: { point: POINT, said: true } });
+  });
+
   it('is not said by keys that came glued, nor where it is not asked', () => {
     const driven = asked();
     const at = driven.state.stage.changedAt + 900;
