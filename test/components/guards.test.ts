@@ -93,7 +93,8 @@ it('says in the badge that nothing is changed, and in a line that others have wr
     count: { documents: RESULTS.stats.baseline.documents + 12, at: { t: NOW / 1000, i: 1 } },
     countedFrom: NOW,
   });
-  const text = await drawApp(stateWith({ shown: 'delete', about: { readOnly: true }, results, asides }), {
+  const phases = { stats: { tag: 'done', at: NOW - 60_000 } } as const;
+  const text = await drawApp(stateWith({ shown: 'delete', about: { readOnly: true }, phases, results, asides }), {
     columns: 80,
     rows: 24,
   });
