@@ -1,6 +1,25 @@
 import type { Draws } from './draws.ts';
 import { createDraws } from './draws.ts';
-import type { Fault, Injection, Mishap } from './faults.ts';
+import {
+  AHEAD,
+  AUTOMATION,
+  BAD_GATEWAY,
+  command,
+  DISK_FULL,
+  FORBIDDEN,
+  MINUTE,
+  NO_KEY,
+  NO_SUCH_PARAMETER,
+  NO_SUCH_RESOURCE,
+  OVERLOADED,
+  RANGES,
+  RATE_LIMITED,
+  request,
+  RESTORE,
+  SECOND,
+  SNAPSHOTS,
+} from './drill-parts.ts';
+import type { Fault, Injection } from './faults.ts';
 
 /** A step of the show during which a drill is of use. */
 export type DrillStep = 'load' | 'snapshot' | 'stats' | 'schedule' | 'snapshots' | 'delete' | 'restore' | 'verify';
@@ -14,85 +33,6 @@ export interface Drill {
   readonly step: DrillStep;
   inject(draws: Draws): readonly Injection[];
 }
-
-const GROUP = '/api/public/v1.0/groups/*';
-const AUTOMATION = `GET ${GROUP}/automationStatus`;
-const RANGES = `POST ${GROUP}/clusters/*/restoreJobs/restorableTimeRanges`;
-const SNAPSHOTS = `GET ${GROUP}/clusters/*/snapshots`;
-const RESTORE = `POST ${GROUP}/clusters/*/restoreJobs`;
-
-const request = (name: string, times: number, mishap: Mishap, when: Fault['when'] = 'before'): Fault => ({
-  point: 'request',
-  name,
-  when,
-  times,
-  mishap,
-});
-
-const command = (name: string, times: number, mishap: Mishap, when: Fault['when'] = 'before'): Fault => ({
-  point: 'command',
-  name,
-  when,
-  times,
-  mishap,
-});
-
-const refusal = (code: number, codeName: string, errmsg: string, errorLabels: readonly string[] = []): Mishap => ({
-  tag: 'answer',
-  status: 200,
-  body: { ok: 0, code, codeName, errmsg, ...(errorLabels.length > 0 ? { errorLabels } : {}) },
-});
-
-const problem = (status: number, reason: string, errorCode: string, detail: string): Mishap => ({
-  tag: 'answer',
-  status,
-  body: { error: status, reason, errorCode, detail },
-});
-
-const BAD_GATEWAY: Mishap = {
-  tag: 'answer',
-  status: 502,
-  body: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
-};
-
-const FORBIDDEN = problem(
-  403,
-  'Forbidden',
-  'IP_ADDRESS_NOT_ON_ACCESS_LIST',
-  'IP address 203.0.113.7 is not allowed to access this resource.',
-);
-
-/** Before 8.0.6 there are no ranges, and before them no filter: clients meet both as what is not there. */
-const NO_SUCH_RESOURCE = problem(404, 'Not Found', 'RESOURCE_NOT_FOUND', 'Cannot find resource.');
-const NO_SUCH_PARAMETER = problem(
-  400,
-  'Bad Request',
-  'INVALID_QUERY_PARAMETER',
-  'Invalid query parameter completed specified.',
-);
-
-const RATE_LIMITED: Mishap = {
-  tag: 'answer',
-  status: 429,
-  headers: { 'retry-after': '5' },
-  body: { error: 429, reason: 'Too Many Requests', errorCode: 'RATE_LIMITED', detail: 'Resource is limited.' },
-};
-
-const OVERLOADED = refusal(462, 'IngressRequestRateLimitExceeded', 'Request was rejected: rate limit exceeded', [
-  'SystemOverloadedError',
-  'RetryableError',
-]);
-
-const NO_KEY = refusal(211, 'KeyNotFound', 'No keys found for HMAC that is valid for time');
-const AHEAD = refusal(
-  72,
-  'InvalidOptions',
-  'readConcern afterClusterTime value must not be greater than the current clusterTime',
-);
-const DISK_FULL = refusal(14_031, 'OutOfDiskSpace', 'No space left on device');
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
 
 /** A while after the job was created, so that the restore is on its way. */
 const onceAsked = (...faults: Fault[]): readonly Injection[] => [{ tag: 'job-faults', afterMs: 10 * SECOND, faults }];
