@@ -16,6 +16,8 @@ export function readOnlyWorld(world: World): World {
     adopt: async () => refuse('adopt a collection'),
     putLease: async () => refuse('take the lease of the set'),
     dropLease: async () => refuse('give back the lease of the set'),
+    // It writes a note beside the documents.
+    fence: async () => refuse('close the set to what was not answered'),
     openWriter: async (purpose) => refuse(`open a connection for a ${purpose}`),
     // Without one no restore can be asked for.
     barrier: async () => refuse('stop what writes for a restore'),

@@ -283,6 +283,7 @@ describe('read only', () => {
       () => database.dropLease(holder, signal),
       () => database.openWriter('load', signal),
       () => database.openWriter('delete', signal),
+      () => database.fence({ session: '01'.repeat(16), number: 1 }, signal),
       () => database.barrier(signal),
       () => engine.startBackup(signal),
       () => engine.takeSnapshot(signal),
