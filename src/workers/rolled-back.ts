@@ -8,9 +8,10 @@ import { batchesOfNow } from './unknown.ts';
  * Takes back from the ledger what a change of primary has undone: what fewer than a majority had acknowledged is rolled back
  * (https://www.mongodb.com/docs/manual/core/replica-set-rollbacks/), and its documents are there again. What a term lost is its
  * end, so that the newest batch that is wholly gone vouches for those of its term before it. Resolves with how many documents
- * are there again; throws where nobody answers.
+ * are there again; throws where nobody answers. Nothing once a restore was asked for: what is there again may have come with it.
  */
 export async function takeBackLost(database: Database, records: Records, signal: AbortSignal): Promise<number> {
+  if (records.asking) return 0;
   const term = await database.term(signal);
   const kept = new Set<number>();
   let back = 0;

@@ -71,7 +71,11 @@ export async function settleNewest(
   return settle(database, records, batch, signal).catch(() => undefined);
 }
 
-/** Settles every unknown batch where that is possible. Throws where nobody answers; what was settled before stays settled. */
+/**
+ * Settles every unknown batch where that is possible. Throws where nobody answers; what was settled before stays settled. Once a
+ * restore was asked for, nobody knows whether the set is still the one that was deleted from, and nothing of ours may be written.
+ */
 export async function resolveUnknown(database: Database, records: Records, signal: AbortSignal): Promise<void> {
+  if (records.asking) return;
   for (const batch of unknownOf(batchesOfNow(records.history))) await settle(database, records, batch, signal);
 }

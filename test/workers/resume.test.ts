@@ -75,6 +75,21 @@ describe('a delete that was cut off', () => {
     expect(changes(world)).toEqual([]);
   });
 
+  it('closes nothing, and settles nothing by a set that may have been restored since', async () => {
+    const world = createSmallWorld(100);
+    const context = cutOff(world, DELETE);
+    const { records } = context;
+    const at = { t: Math.floor(world.clock.now() / 1000), i: 1 };
+    await records.addBaseline({ ids: sortIds(world.ids), at, from: 'delete' }, context.run);
+    const stamp = { session: '07', number: 2 };
+    await records.intend({ iteration: 1, ids: first(world, 4), after: at, stamp });
+    await records.ask({ taken: true, asked: at, membersBefore: MEMBERS, jobsBefore: [], loads: [], since: 0 });
+    world.database.fence = () => Promise.reject(new Error('written to a set after its restore was asked for'));
+    const { result } = await runToEnd(deleteDocuments(context));
+    expect(result).toMatchObject({ deleted: 0, unknown: 4 });
+    expect(records.history.batches).toHaveLength(1);
+  });
+
   it('counts its own batches when an older one turns out not to have been deleted', async () => {
     const world = createSmallWorld(100);
     const context = cutOff(world, DELETE);

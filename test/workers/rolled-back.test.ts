@@ -65,7 +65,7 @@ describe('what a primary lost with its office', () => {
     expect(expectedAt(records.history, end)).toMatchObject({ tag: 'not-known', because: 'foreign-writes' });
   });
 
-  it('is not what a restore has brought back', async () => {
+  it('is not what a restore has brought back, from its request on', async () => {
     const { world, records, database, change, at } = await deleted();
     change([]);
     await records.ask({
@@ -77,6 +77,7 @@ describe('what a primary lost with its office', () => {
       loads: [],
       since: 0,
     });
+    expect(await takeBackLost(database, records, never)).toBe(0);
     records.noteRestored();
     expect(await takeBackLost(database, records, never)).toBe(0);
     expect(records.history.batches).toHaveLength(2);
