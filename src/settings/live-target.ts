@@ -88,7 +88,8 @@ async function toOpsManager(said: Sayings, ask: Ask | undefined): Promise<OpsMan
   const { opsManager, project, cluster, caFile } = said;
   if (!opsManager || !project || !cluster) return undefined;
   const publicKey = await need(said, 'publicKey', 'The public API key for Ops Manager', ask);
-  const privateKey = await need(said, 'privateKey', `The private API key that belongs to ${publicKey}`, ask);
+  // Not by its name: whoever has swapped the two would see the private one on the screen.
+  const privateKey = await need(said, 'privateKey', 'The private API key for Ops Manager', ask);
   const key = { publicKey, privateKey };
   verifyKey(key, 'API');
   const globalKey = await toGlobalKey(said, ask);

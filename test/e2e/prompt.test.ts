@@ -25,7 +25,7 @@ it('asks for each secret that is missing, shows stars, and opens the show', asyn
   terminal.press('Backspace');
   await terminal.sees(`> ${'*'.repeat(SECRETS[0].length)}_`);
   terminal.press('Enter');
-  await terminal.sees('The private API key that belongs to abcdefgh');
+  await terminal.sees('The private API key for Ops Manager');
   expect(terminal.text()).not.toContain('The password of ann');
   // As a terminal pastes: https://invisible-island.net/xterm/xterm-paste64.html
   terminal.press(`\u001b[200~${SECRETS[1]}\n\u001b[201~`);

@@ -174,7 +174,7 @@ describe('secrets', () => {
     expect(asked).toEqual([
       'The password of ann on db1:27017',
       'The public API key for Ops Manager',
-      'The private API key that belongs to answer2',
+      'The private API key for Ops Manager',
     ]);
     expect(uri).toBe('mongodb://ann:p%20w@db1');
     expect(opsManager).toMatchObject({ publicKey: 'answer2', privateKey: 'answer3' });
@@ -183,7 +183,12 @@ describe('secrets', () => {
   it.each([
     [{ uri: 'mongodb://ann@db1' }, {}, 'The password of ann on db1:27017 is missing', 'MINUTEBACK_PASSWORD'],
     [FLAGS, {}, 'The public API key for Ops Manager is missing', 'MINUTEBACK_OM_PUBLIC_KEY'],
-    [FLAGS, { MINUTEBACK_OM_PUBLIC_KEY: 'a' }, 'belongs to a is missing', 'MINUTEBACK_OM_PRIVATE_KEY'],
+    [
+      FLAGS,
+      { MINUTEBACK_OM_PUBLIC_KEY: 'a' },
+      'private API key for Ops Manager is missing',
+      'MINUTEBACK_OM_PRIVATE_KEY',
+    ],
     [FLAGS, { ...KEYS, MINUTEBACK_OM_GLOBAL_PUBLIC_KEY: 'g' }, 'global API key is missing', 'OM_GLOBAL_PRIVATE_KEY'],
   ])('that are missing are named with every way to give them', async (flags, env, words, name) => {
     const said = await refusal(read(flags, env));
@@ -191,6 +196,17 @@ describe('secrets', () => {
     expect(said).toContain(name);
     expect(said).toContain('--secrets');
     expect(said).toContain('terminal');
+  });
+
+  it('are not repeated where the private key was given in the place of the public one', async () => {
+    const secret = '11f0a1b2-3c4d-5e6f-7081-92a3b4c5d6e7';
+    const asked: string[] = [];
+    const ask = (question: string) => {
+      asked.push(question);
+      return Promise.resolve('');
+    };
+    expect(await refusal(read(FLAGS, { MINUTEBACK_OM_PUBLIC_KEY: secret }, {}, ask))).not.toContain(secret);
+    expect(asked.join()).not.toContain(secret);
   });
 
   it('are not wanted for users who are known otherwise', async () => {
