@@ -20,9 +20,18 @@ export function foreignOf({ asides }: Pick<State, 'asides'>): readonly ForeignDa
   return foreign && !('why' in foreign) ? foreign : undefined;
 }
 
+/** Whether the newest look leads to other members than those that were confirmed, as after one was added to the set. */
+export function isAnother({ setName, hosts }: Armed, { asides }: Pick<State, 'asides'>): boolean {
+  const identity = asides.target?.latest?.identity;
+  const toText = (list: readonly string[]): string =>
+    [...new Set(list.map((host) => host.toLowerCase()))].sort().join();
+  return identity !== undefined && (identity.setName !== setName || toText(identity.hosts) !== toText(hosts));
+}
+
 /** Whether something that changes anything waits for the target to be confirmed. A rehearsal asks only where others are on its set. */
 export function isUnarmed(state: State): boolean {
-  if (state.show.armed) return false;
+  const { armed } = state.show;
+  if (armed && !isAnother(armed, state)) return false;
   return state.about.kind === 'live' || (foreignOf(state) ?? []).length > 0;
 }
 

@@ -1,5 +1,5 @@
 import { isSameLease } from '../proof/lease.ts';
-import { mustArm, toArmed } from './arming.ts';
+import { isAnother, mustArm, toArmed } from './arming.ts';
 import type { Adopting, LeaseSeen } from './asides.ts';
 import { arm, askAdoption, isOfOthers } from './begin.ts';
 import type { Event } from './events.ts';
@@ -28,7 +28,9 @@ export function guarded(before: State, state: State, event: Event): Next {
 
 /** A rehearsal on whose set there is nothing of others needs no confirming. */
 export function toldTarget(state: State, event: Event): Next {
-  const armed = state.about.kind === 'rehearsal' && !state.show.armed ? toArmed(state) : undefined;
+  const { armed: before } = state.show;
+  const isWanted = state.about.kind === 'rehearsal' && (!before || isAnother(before, state));
+  const armed = isWanted ? toArmed(state) : undefined;
   if (armed?.databases.length !== 0) return [state];
   return [onShow(state, { type: 'armed', at: event.storyAt, armed })];
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ForeignDatabase } from '../../src/proof/facts.ts';
 import type { Lease } from '../../src/proof/lease.ts';
-import { isRight, wantedText } from '../../src/wizard/arming.ts';
+import { isRight, isUnarmed, wantedText } from '../../src/wizard/arming.ts';
 import type { TargetSeen } from '../../src/wizard/asides.ts';
+import { armedLine } from '../../src/wizard/copy/guards.ts';
 import { hintsFor } from '../../src/wizard/keymap.ts';
 import type { Step } from '../../src/wizard/steps.ts';
 import { RULES, STEPS } from '../../src/wizard/steps.ts';
@@ -82,6 +83,28 @@ describe('arming', () => {
     for (let k = 0; k < 23; k++) driven.press('erase');
     driven.tell({ type: 'type', text: 'replace 6 databases' }).press('submit');
     expect(driven.state.show.armed?.databases).toHaveLength(6);
+  });
+
+  it('is asked for anew once the set has other members than those that were confirmed', () => {
+    const identity = { setName: ARMED.setName, hosts: [...ARMED.hosts, 'new:27017'] };
+    const driven = looked().press('advance', 'yes');
+    expect(isUnarmed(driven.state)).toBe(false);
+    const { target } = driven.state.asides;
+    driven.tell({ type: 'aside-told', aside: 'target', run: target!.run, facts: { ...TARGET, identity } });
+    expect(armedLine(driven.state)).toContain('Not armed');
+    driven.tell({ type: 'go', step: 'load' }).press('advance');
+    expect(driven.state.stage.flash?.reason).toBe('not-armed');
+    expect(starts(driven)).toEqual([]);
+    driven.tell({ type: 'go', step: 'preflight' }).press('advance', 'yes');
+    expect(driven.state.show.armed?.hosts).toEqual(identity.hosts);
+  });
+
+  it('follows a rehearsal to other ports, which nobody has to confirm', () => {
+    const rehearsal = { kind: 'rehearsal' } as const;
+    const driven = drive(stateWith({ about: rehearsal, phases: { preflight: DONE }, armed: ARMED, asides: looking() }));
+    const identity = { setName: ARMED.setName, hosts: ['127.0.0.1:1', '127.0.0.1:2', '127.0.0.1:3'] };
+    driven.tell({ type: 'aside-told', aside: 'target', run: 90, facts: { ...TARGET, identity } });
+    expect(driven.state.show.armed?.hosts).toEqual(identity.hosts);
   });
 
   it('asks in full for a database that came while the question stood', () => {

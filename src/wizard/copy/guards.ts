@@ -1,5 +1,5 @@
 import { instantOf } from '../../proof/op-time.ts';
-import { foreignOf, staleLease, toArmed, unconfirmed } from '../arming.ts';
+import { foreignOf, isAnother, staleLease, toArmed, unconfirmed } from '../arming.ts';
 import { writtenByOthers } from '../counted.ts';
 import type { Asked } from '../stage.ts';
 import type { State } from '../state.ts';
@@ -148,7 +148,8 @@ function adoptLines({ about, asides }: State, { size }: Extract<Asked, { for: 'a
 export function armedLine(state: State): string {
   const { about, show } = state;
   if (about.readOnly) return `${READ_ONLY}: everything is shown, nothing is changed`;
-  if (show.armed) return `Armed for ${show.armed.namespace} on set ${show.armed.setName}`;
+  if (show.armed && !isAnother(show.armed, state))
+    return `Armed for ${show.armed.namespace} on set ${show.armed.setName}`;
   return 'Not armed: Enter shows the target in full, and asks';
 }
 
