@@ -10,11 +10,12 @@ import type { Intent, Records } from '../records.ts';
 import type { BaselineSeen, Progress, Results } from '../wizard/work.ts';
 import type { Database, WriteOutcome, Writer } from '../world/world.ts';
 import { countBatches, toProgress, toResult, toTally, type Tally } from './delete-tally.ts';
+import { lookForJobs } from './engine-watch.ts';
 import { verifyIsOurs, verifyMayChange } from './guards.ts';
 import { holding, lookForPrimary, ridingOut } from './patience.ts';
 import { createRateWindow } from './rate-window.ts';
 import { scanWithProgress, toBaselineSeen } from './stats.ts';
-import { takeBackLost } from './rolled-back.ts';
+import { takeBackLost, takeBackUnlessRestored } from './rolled-back.ts';
 import type { Settled } from './unknown.ts';
 import { resolveUnknown, settleNewest } from './unknown.ts';
 import type { Check, Context, Worker } from './worker.ts';
@@ -109,9 +110,8 @@ async function settleRest({ world: { database }, records, before }: Deleting, ta
 
 /** A delete that was cut off ends with what is gone: what was sent and not answered is looked up. */
 async function settleCutOff(context: Context<'delete'>): Promise<Results['delete']> {
-  const { world, records, since, signal } = context;
-  await resolveUnknown(world.database, records, signal);
-  const rolledBack = await takeBackLost(world.database, records, signal);
+  const { world, records, since } = context;
+  const rolledBack = await lookUp(context);
   const baseline = records.baselineOf(context.run);
   const { batchesBefore = 0 } = baseline ?? {};
   if (!baseline || records.history.batches.length === batchesBefore) throw new NotBegun('No document was deleted');
@@ -121,6 +121,21 @@ async function settleCutOff(context: Context<'delete'>): Promise<Results['delete
   countBatches(tally, records.history.batches.slice(batchesBefore));
   tally.rolledBack = rolledBack;
   return toResult(tally, world.clock.now() - since);
+}
+
+/** What became of what was sent. Where a restore may have been begun meanwhile nothing is written: it stays as the ledger has it. */
+async function lookUp(context: Context<'delete'>): Promise<number> {
+  const { world, records, signal } = context;
+  const mayLook = world.handsOn
+    ? true
+    : await lookForJobs(context).then(
+        (begun) => !begun,
+        () => false,
+      );
+  signal.throwIfAborted();
+  if (!mayLook) return 0;
+  await resolveUnknown(world.database, records, signal);
+  return takeBackUnlessRestored(context);
 }
 
 /** Refuses to delete what is not ours, or while a restore waits for its verdict; answers the present of the set. */

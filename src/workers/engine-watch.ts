@@ -77,6 +77,15 @@ export async function lookForBegun(
   return begun;
 }
 
+/** The same by a look of its own. Throws where Ops Manager does not answer. */
+export async function lookForJobs(around: Around): Promise<Begun | undefined> {
+  const { engine, clock } = around.world;
+  const at = clock.now();
+  const jobs = await engine.restoreJobs(around.signal);
+  const automation = await engine.automation(around.signal);
+  return lookForBegun(around, { at, jobs, ...(automation ? { automation } : {}) });
+}
+
 /** Of what the ledger knows; never, where it knows nothing. In epoch seconds. */
 const newestSecond = ({ baselines, batches, restores }: History): number =>
   baselines.length === 0

@@ -1,8 +1,10 @@
 import { goneOf } from '../proof/course.ts';
 import { sortIds, without } from '../proof/id-set.ts';
+import { runsStill } from '../proof/same-set.ts';
 import type { Records } from '../records.ts';
 import type { Database } from '../world/world.ts';
 import { batchesOfNow } from './unknown.ts';
+import type { Around } from './worker.ts';
 
 /**
  * Takes back from the ledger what a change of primary has undone: what fewer than a majority had acknowledged is rolled back
@@ -26,4 +28,18 @@ export async function takeBackLost(database: Database, records: Records, signal:
     back += found.size;
   }
   return back;
+}
+
+/**
+ * The same, but not where none of the members runs any more that were seen before: a restore that nobody has noticed may have come
+ * to the set, and brought back what is there again. A change of primary restarts no member.
+ */
+export async function takeBackUnlessRestored({
+  world: { database },
+  records,
+  earlier: { preflight, stats },
+  signal,
+}: Pick<Around, 'world' | 'records' | 'earlier' | 'signal'>): Promise<number> {
+  const known = [...(preflight?.set?.members ?? []), ...(stats?.set.members ?? [])];
+  return runsStill(known, await database.probe(signal)) ? takeBackLost(database, records, signal) : 0;
 }

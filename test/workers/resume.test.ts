@@ -10,13 +10,25 @@ import { NotBegun } from '../../src/workers/worker.ts';
 import { wrap } from '../../src/workers/wrap.ts';
 import { contextFor, createSmallWorld, runToEnd } from '../helpers/small-world.ts';
 import type { SmallWorld } from '../helpers/small-world.ts';
-import { MEMBERS, SNAPSHOT } from '../helpers/states.ts';
+import { MEMBERS, SET, SNAPSHOT } from '../helpers/states.ts';
 
 /** What a worker is given whose run was cut off a minute ago, in a new process over the same records. */
 function cutOff<I>(world: SmallWorld, input: I) {
   const context = contextFor(world, input);
   world.clock.pass(60_000);
   return { ...context, resuming: true };
+}
+
+const BEGUN: RestoreJob = {
+  id: 'browser',
+  createdAt: Date.UTC(2027, 0, 1),
+  stateName: 'IN_PROGRESS',
+  pointInTime: true,
+  target: 'here',
+};
+
+function failJobs({ engine }: SmallWorld): void {
+  Object.assign(engine, { restoreJobs: () => Promise.reject(new UnreachableError('nobody')) });
 }
 
 const CHANGES = /insert|delete|mark|open|restore|take|start/;
@@ -88,6 +100,42 @@ describe('a delete that was cut off', () => {
     const { result } = await runToEnd(deleteDocuments(context));
     expect(result).toMatchObject({ deleted: 0, unknown: 4 });
     expect(records.history.batches).toHaveLength(1);
+  });
+
+  it.each([
+    ['was begun in the browser meanwhile', (world: SmallWorld) => void (world.jobs = [BEGUN])],
+    ['may have been begun, as Ops Manager does not answer', failJobs],
+  ])('writes nothing to a set whose restore %s', async (_, happen) => {
+    const world = createSmallWorld(100);
+    const context = cutOff(world, DELETE);
+    const { records } = context;
+    const at = { t: Math.floor(world.clock.now() / 1000) - 60, i: 1 };
+    await records.addBaseline({ ids: sortIds(world.ids), at, from: 'delete' }, context.run);
+    await records.intend({ iteration: 1, ids: first(world, 4), after: at, stamp: { session: '07', number: 2 } });
+    happen(world);
+    world.database.fence = () => Promise.reject(new Error('written to a set that is being restored'));
+    const { result } = await runToEnd(deleteDocuments(context));
+    expect(result).toMatchObject({ deleted: 0, unknown: 4 });
+  });
+
+  it('takes nothing for rolled back where every member was restarted, as a restore does it', async () => {
+    const world = createSmallWorld(100);
+    const context = cutOff(world, DELETE);
+    const { records } = context;
+    const at = { t: Math.floor(world.clock.now() / 1000) - 60, i: 1 };
+    await records.addBaseline({ ids: sortIds(world.ids), at, from: 'delete' }, context.run);
+    const sent = await records.intend({ iteration: 1, ids: first(world, 4), after: at });
+    sent.settle({ tag: 'done', at: { ...at, i: 5 }, term: 1 });
+    world.database.term = () => Promise.resolve(2);
+    world.members = MEMBERS.map((member) => ({ ...member, processId: `${member.processId}-again` }));
+    const earlier = { preflight: { checks: [], set: SET } };
+    const { result } = await runToEnd(deleteDocuments({ ...context, earlier }));
+    expect(result).toMatchObject({ deleted: 4, remaining: 96 });
+    expect(result.rolledBack).toBeUndefined();
+    world.members = MEMBERS;
+    expect(await runToEnd(deleteDocuments({ ...context, earlier })).catch((error: unknown) => error)).toBeInstanceOf(
+      NotBegun,
+    );
   });
 
   it('counts its own batches when an older one turns out not to have been deleted', async () => {
