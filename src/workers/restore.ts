@@ -1,5 +1,5 @@
 import { RefusedError, UnreachableError } from '../errors.ts';
-import type { JobLook } from '../proof/begun.ts';
+import type { Begun, JobLook } from '../proof/begun.ts';
 import { isFailed } from '../proof/begun.ts';
 import type { RestoreJob, SeenBefore } from '../proof/facts.ts';
 import type { History } from '../proof/history.ts';
@@ -10,10 +10,10 @@ import type { Progress, RestoreInput, TakenRestore } from '../wizard/work.ts';
 import type { Barrier, World } from '../world/world.ts';
 import { verifyMayRestore } from './guards.ts';
 import { whileWaiting } from './patience.ts';
-import { lookForBegun } from './engine-watch.ts';
+import { lookForBegun, lookForJobs } from './engine-watch.ts';
 import { followJob } from './restore-follow.ts';
 import { createFollower } from './restore-stages.ts';
-import { takeBackLost } from './rolled-back.ts';
+import { takeBackUnlessRestored } from './rolled-back.ts';
 import type { Follower } from './restore-stages.ts';
 import { takeUp } from './take-up.ts';
 import type { Context, Worker } from './worker.ts';
@@ -83,7 +83,10 @@ async function lookThere(
   context: Context<'restore'>,
   look: Pick<JobLook, 'at' | 'jobs' | 'automation'>,
 ): Promise<BegunThere | undefined> {
-  const begun = context.world.handsOn ? undefined : await lookForBegun(context, look);
+  return context.world.handsOn ? undefined : takenOf(await lookForBegun(context, look));
+}
+
+function takenOf(begun: Begun | undefined): BegunThere | undefined {
   const [job] = begun?.jobs ?? [];
   return begun && job && { job, before: begun.before };
 }
@@ -117,8 +120,7 @@ async function prepare(context: Context<'restore'>, input: RestoreInput): Promis
     });
   }
   const marker = await verifyMayRestore(context, input);
-  // Of a request that was not refused nobody knows what the set is.
-  if (!before) await takeBackLost(database, records, signal);
+  await takeBackUnlessRestored(context);
   const newest = newestDelete(records.history);
   if (newest) await database.awaitMajority(newest, signal);
   const at = clock.now();
@@ -132,13 +134,18 @@ async function prepare(context: Context<'restore'>, input: RestoreInput): Promis
   // Whether others wrote meanwhile is told by what is there now, against what the ledger says.
   const scan = await database.scanIds(signal);
   await records.addBaseline({ ids: scan.ids, at: scan.at, from: 'restore', shape: await database.shape(signal) });
+  // Reading all of it takes time, in which the presenter may have begun one in the browser: there are never two.
+  const jobsNow = await engine.restoreJobs(signal);
+  const isNew = jobsNow.some(({ id }) => !jobs.some((job) => job.id === id));
+  const begunSince = isNew ? await lookThere(context, { at: clock.now(), jobs: jobsNow }) : undefined;
+  if (begunSince) return { begun: begunSince };
   const asking: Asking = {
     point: input.point,
     asked: await database.opTime(signal),
     ...(automation ? { goalBefore: automation.goal } : {}),
     membersBefore,
     // A job that comes of the earlier request is told by not having been there then.
-    jobsBefore: before?.jobsBefore ?? jobs.map(({ id }) => id),
+    jobsBefore: before?.jobsBefore ?? jobsNow.map(({ id }) => id),
     loads: marker.loads,
     since: clock.now(),
   };
@@ -232,11 +239,7 @@ async function* requestUnlessBegun(
     return yield* request(context, barrier, asking, follower);
   } catch (error) {
     if (!(error instanceof RefusedError) || !error.code?.startsWith(CONCURRENT)) throw error;
-    const { engine, clock } = context.world;
-    const at = clock.now();
-    const jobs = await engine.restoreJobs(context.signal);
-    const automation = await engine.automation(context.signal);
-    const begun = await lookThere(context, { at, jobs, ...(automation ? { automation } : {}) });
+    const begun = context.world.handsOn ? undefined : takenOf(await lookForJobs(context));
     if (!begun) throw error;
     return begun;
   }

@@ -72,6 +72,25 @@ it('follows a restore to its end, stage by stage, and stops the time at the fres
   expect(result.tookMs).toBe(elected! - asked!);
 });
 
+it('gives way to a restore that is begun in the browser while everything is read, and asks for none', async () => {
+  const world = createSmallWorld(10);
+  const job: RestoreJob = { ...JOB, id: 'browser', createdAt: world.clock.now(), target: 'here' };
+  const scan = await world.database.scanIds(new AbortController().signal);
+  world.database.scanIds = () => {
+    world.jobs = [job];
+    return Promise.resolve(scan);
+  };
+  world.told = { form: 'second', t: POINT.t - 60 };
+  world.tick = () => {
+    if (!world.asked.includes('barrier')) return;
+    world.members = BACK;
+    plan(world, 4, [])();
+  };
+  const { result } = await runToEnd(restore(contextFor(world, ASKED)));
+  expect(world.asked).not.toContain('restore');
+  expect(result).toMatchObject({ jobId: 'browser', taken: true, point: world.told });
+});
+
 it('closes every writer before it asks, and asks once', async () => {
   const world = accepted();
   play(world, members(world, BACK, true), plan(world, 4, []));
