@@ -1,10 +1,10 @@
-import type { Begun } from '../proof/begun.ts';
 import type { Automation, Snapshot } from '../proof/facts.ts';
+import { BEGINNING } from '../proof/op-time.ts';
 import { candidatesAt, plateausOf } from '../proof/points.ts';
-import { lookForBegun } from './engine-watch.ts';
-import { takeBackLost } from './rolled-back.ts';
+import { lookForBegun, lookForJobs } from './engine-watch.ts';
+import { takeBackUnlessRestored } from './rolled-back.ts';
 import { resolveUnknown } from './unknown.ts';
-import type { AsideContext, AsideWorker } from './worker.ts';
+import type { AsideWorker } from './worker.ts';
 
 /** Story milliseconds between two looks at the backup side, and the least in real time: a job of others is noticed within five seconds. */
 const POLL_MS = 4000;
@@ -21,7 +21,7 @@ export const survey: AsideWorker<'survey'> = async function* (context) {
   const begunBefore = await lookForJobs(context);
   // What was not answered, or lost with a primary, is looked up before anything is offered; without an answer it stays as it is.
   if (!begunBefore) {
-    await takeBackLost(database, records, signal)
+    await takeBackUnlessRestored(context)
       .then(() => resolveUnknown(database, records, signal))
       .catch((error: unknown) => {
         if (signal.aborted) throw error;
@@ -36,7 +36,12 @@ export const survey: AsideWorker<'survey'> = async function* (context) {
     if (hasNew || round % EVERY.automation === 0) automation = await engine.automation(signal);
     const begun = await lookForBegun(context, { at, jobs, ...(automation ? { automation } : {}) });
     if (round % EVERY.snapshots === 0) snapshots = await engine.snapshots(signal);
-    const [newest, coverage] = await Promise.all([database.opTime(signal), engine.coverage(signal)]);
+    const present = database.opTime(signal).catch((error: unknown) => {
+      // A restore that was begun in the browser is told at once, also where the set is down already.
+      if (!begun || signal.aborted) throw error;
+      return now ?? records.history.baselines.at(-1)?.at ?? BEGINNING;
+    });
+    const [newest, coverage] = await Promise.all([present, engine.coverage(signal)]);
     now ??= newest;
     const side = { coverage, snapshots, jobs, ...(automation ? { automation } : {}) };
     const { history } = records;
@@ -45,11 +50,3 @@ export const survey: AsideWorker<'survey'> = async function* (context) {
     await clock.sleep(POLL_MS, signal, POLL_AT_LEAST_REAL_MS);
   }
 };
-
-async function lookForJobs(context: AsideContext<'survey'>): Promise<Begun | undefined> {
-  const { engine, clock } = context.world;
-  const at = clock.now();
-  const jobs = await engine.restoreJobs(context.signal);
-  const automation = await engine.automation(context.signal);
-  return lookForBegun(context, { at, jobs, ...(automation ? { automation } : {}) });
-}

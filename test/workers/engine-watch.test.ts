@@ -89,3 +89,15 @@ it('does not notice a job that this show has asked for or taken up', async () =>
   world.jobs = [job];
   expect((await looks.next()).value).toEqual({});
 });
+
+it('tells of a restore from the browser while a point is chosen, although the set is down already', async () => {
+  const world = createSmallWorld(10);
+  const context = contextFor(world, undefined) as unknown as AsideContext<'survey'>;
+  const looks = survey(context);
+  await looks.next();
+  const job = { id: 'new', createdAt: 0, stateName: 'FINISHED', pointInTime: true, target: 'here' } as const;
+  world.jobs = [job];
+  world.database.opTime = () => Promise.reject(new UnreachableError('nobody'));
+  const { value } = await looks.next();
+  expect(value).toMatchObject({ begun: { jobs: [job] } });
+});
