@@ -8,7 +8,7 @@ import { bad, counted, good, names, warning } from './finding.ts';
  */
 
 export function judgeContact({ host, version, encrypted }: EngineContact, isRehearsal: boolean): Finding {
-  const seen = `${version} at ${host}`;
+  const seen = version === 'unknown' ? `at ${host}, which does not tell its version` : `${version} at ${host}`;
   return encrypted || isRehearsal
     ? good(seen)
     : warning(`${seen}, not encrypted`, 'Use https where Ops Manager offers it; the key itself is never sent');

@@ -24,16 +24,18 @@ export interface LookSettings {
 /** A `Date` header has no more than seconds. */
 const DATE_IS_COARSE_MS = 1_000;
 
-/** Other servers and proxies answer as well, and none of them with this header (seen in https://github.com/mongodb/mongodb-kubernetes). */
+/**
+ * Other servers and proxies answer as well, and none of them with this header (seen in https://github.com/mongodb/mongodb-kubernetes).
+ * No page says that a challenge carries it too: a digest challenge is enough, as an API key answers no other.
+ */
 const VERSION_HEADER = 'x-mongodb-service-version';
 
-function toContact(
-  { headers, status }: Answer,
-  { host, encrypted }: LookSettings,
-  sentAt: number,
-  heardAt: number,
-): EngineContact {
-  if (headers[VERSION_HEADER] === undefined) {
+const isChallenge = ({ status, headers }: Answer): boolean =>
+  status === 401 && /^digest\s/i.test(headers['www-authenticate'] ?? '');
+
+function toContact(answer: Answer, { host, encrypted }: LookSettings, sentAt: number, heardAt: number): EngineContact {
+  const { headers, status } = answer;
+  if (headers[VERSION_HEADER] === undefined && !isChallenge(answer)) {
     throw new RefusedError(`What answers at ${host} is not Ops Manager: HTTP status ${status}`, {
       nextSteps: ['Give the address that Ops Manager itself answers at, as in the browser'],
     });

@@ -65,6 +65,15 @@ describe('greeting Ops Manager', () => {
     headers = others;
     status = 302;
     await expect(engine.looks!.contact(never)).rejects.toThrow(/is not Ops Manager: HTTP status 302/);
+    status = 401;
+    headers = { ...others, 'www-authenticate': 'Basic realm="proxy"' };
+    await expect(engine.looks!.contact(never)).rejects.toThrow(/is not Ops Manager: HTTP status 401/);
+  });
+
+  it('takes the challenge that its API gives for its own, with or without a version', async () => {
+    const { 'x-mongodb-service-version': _version, ...others } = headers;
+    headers = { ...others, 'www-authenticate': 'Digest realm="MMS Public API", nonce="n", algorithm=MD5, qop="auth"' };
+    expect(await engine.looks!.contact(never)).toMatchObject({ version: 'unknown' });
   });
 
   it('does not try again by itself when nobody answers', async () => {
