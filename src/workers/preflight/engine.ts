@@ -31,9 +31,16 @@ export function judgeCluster(cluster: ClusterLook, hosts: Hosts | undefined): Fi
   if (!hosts) return warning(`${seen}; not compared with the set`, 'Look again when the set is reached');
   const driver = new Set([...hosts.members.map(({ host }) => host), ...hosts.hidden].map((host) => host.toLowerCase()));
   const theirs = new Set(cluster.hosts.map(({ address }) => address.toLowerCase()));
-  const strangers = cluster.hosts.filter(({ address, hidden }) => !driver.has(address.toLowerCase()) && !hidden);
+  const unknown = cluster.hosts.filter(({ address }) => !driver.has(address.toLowerCase()));
+  const strangers = unknown.filter(({ hidden }) => !hidden);
   const missing = [...driver].filter((host) => !theirs.has(host));
-  if (strangers.length === 0 && missing.length === 0) return good(`${seen} as in the set`);
+  if (unknown.length === 0 && missing.length === 0) return good(`${seen} as in the set`);
+  if (strangers.length === 0 && missing.length === 0) {
+    return warning(
+      `${seen}; the set does not tell this user of hidden ${names(unknown.map(({ address }) => address))}`,
+      'Give the user clusterMonitor: backup and restore are refused while the hosts differ',
+    );
+  }
   const parts = [
     ...(strangers.length > 0 ? [`it has ${names(strangers.map(({ address }) => address))}`] : []),
     ...(missing.length > 0 ? [`the set has ${names(missing)}`] : []),

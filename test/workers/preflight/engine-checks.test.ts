@@ -116,9 +116,22 @@ const CASES: readonly Case[] = [
   [
     'cluster',
     'has a hidden member',
-    cluster({ hosts: [...hosts(...HOSTS), { address: 'h:1', hidden: true, aliases: [] }] }),
+    {
+      ...cluster({ hosts: [...hosts(...HOSTS), { address: 'h:1', hidden: true, aliases: [] }] }),
+      looks: {
+        config: () => Promise.resolve([{ host: 'h:1', arbiter: false, hidden: true, priority: 0, delaySeconds: 0 }]),
+      },
+    },
     'good',
     '4 hosts as in the set',
+  ],
+  [
+    'cluster',
+    'has a hidden member that the user is not told of, for which its guard refuses',
+    cluster({ hosts: [...hosts(...HOSTS), { address: 'h:1', hidden: true, aliases: [] }] }),
+    'warning',
+    'does not tell this user of hidden h:1',
+    'Give the user clusterMonitor',
   ],
   [
     'cluster',
