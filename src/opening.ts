@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from './config.ts';
+import type { Config, WriteConcern } from './config.ts';
 import { SetupError } from './errors.ts';
 import type { Folded, JournalHead } from './keep/journal.ts';
 import { JOURNAL_VERSION } from './keep/journal.ts';
@@ -98,6 +98,7 @@ export interface OpenedShow {
   readonly show: ShowConfig;
   readonly db: string;
   readonly coll: string;
+  readonly writeConcern: WriteConcern;
   readonly kept: Kept;
   /** Where a rehearsal keeps its world, and the story time that the show has come to. */
   readonly history?: string;
@@ -139,7 +140,7 @@ export function openFresh(
   { showsFolder, shelf, notices }: Choice,
   command?: JournalHead['command'],
 ): OpenedShow {
-  const { show, db, coll } = config;
+  const { show, db, coll, writeConcern } = config;
   const past = toPast(shelf.shows, nameOfTarget(config.target), show.showId);
   const handles = createHandles();
   try {
@@ -150,15 +151,19 @@ export function openFresh(
     journal.append(toHead(config, version, command));
     journal.flushNow();
     const kept = { ...openRest(handles, folder, journal, 0), writeEvidence: evidenceOf(folder), folder, past, notices };
-    return { show, db, coll, kept, history: join(folder, FILES.world), release };
+    return { show, db, coll, writeConcern, kept, history: join(folder, FILES.world), release };
   } catch (error) {
     handles.close();
     const kept = { keeper: createNoKeeper(toTrouble(error)), records: createRecords(NO_LEDGER), past, notices };
-    return { show, db, coll, kept, release: () => undefined };
+    return { show, db, coll, writeConcern, kept, release: () => undefined };
   }
 }
 
-function toHead({ target, show, db, coll }: Config, version: string, command: JournalHead['command']): JournalHead {
+function toHead(
+  { target, show, db, coll, writeConcern }: Config,
+  version: string,
+  command: JournalHead['command'],
+): JournalHead {
   const now = Date.now();
   return {
     program: 'minuteback',
@@ -171,6 +176,7 @@ function toHead({ target, show, db, coll }: Config, version: string, command: Jo
     coll,
     seed: show.seed,
     engine: traitsOfTarget(target),
+    w: writeConcern,
     inputs: { load: show.load, delete: show.delete },
     from: show.from,
     ...(command === undefined ? {} : { command }),
@@ -183,7 +189,7 @@ function toHead({ target, show, db, coll }: Config, version: string, command: Jo
  * Takes up a show where it stands once its folder is held: since it was chosen, another process may have gone on with it. Throws a
  * SetupError when it is presented elsewhere, is over, or when what is kept of it cannot be gone by.
  */
-export function openResumed({ show: wanted }: Config, choice: Choice, chosen: ShelvedShow): OpenedShow {
+export function openResumed(config: Config, choice: Choice, chosen: ShelvedShow): OpenedShow {
   const { id, folder } = chosen;
   const handles = createHandles();
   try {
@@ -192,7 +198,7 @@ export function openResumed({ show: wanted }: Config, choice: Choice, chosen: Sh
     const shelved = reread(chosen);
     verifyUnfinished(shelved);
     verifyWorldKept(shelved);
-    return { ...takeUp(handles, wanted, choice, shelved), release };
+    return { ...takeUp(handles, config, choice, shelved), release };
   } catch (error) {
     handles.close();
     if (error instanceof SetupError) throw error;
@@ -205,11 +211,11 @@ export function openResumed({ show: wanted }: Config, choice: Choice, chosen: Sh
 
 function takeUp(
   handles: Handles,
-  wanted: ShowConfig,
+  { show: wanted, writeConcern }: Config,
   { shelf, notices }: Choice,
   { folder, journal, folded, bytes }: ShelvedShow,
 ): Omit<OpenedShow, 'release'> {
-  const { showId, seed, from, target, db, coll } = journal.head;
+  const { showId, seed, from, target, db, coll, w = writeConcern } = journal.head;
   const recording = readRecording(join(folder, FILES.recording));
   const file = openFile(handles, join(folder, FILES.journal), bytes);
   const { records, keeper } = openRest(handles, folder, file, recording.bytes);
@@ -225,6 +231,7 @@ function takeUp(
     show: { showId, seed, from, auto, speed, ...toldNow, ...folded.show.inputs },
     db,
     coll,
+    writeConcern: w,
     kept: { records, keeper, writeEvidence: evidenceOf(folder), folder, past, notices, resumed },
     history: join(folder, FILES.world),
     notBefore: folded.storyAt,

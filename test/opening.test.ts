@@ -103,6 +103,27 @@ describe('a live show', () => {
   });
 });
 
+it('goes on with the write concern that the show was begun with, or is told where an earlier version kept none', () => {
+  const shows = temporaryFolder();
+  const begun = toConfig({ w: 'majority' });
+  const fresh = openFresh(begun, '0.1.0', chooseShow(begun, shows));
+  fresh.kept.keeper.keep(
+    [{ type: 'started', step: 'delete', run: 1, at: NOW, input: begun.show.delete }],
+    { type: 'opened', ...AT },
+    true,
+  );
+  writeFileSync(join(shows, begun.show.showId, 'world.jsonl'), '');
+  leave(fresh);
+  const choice = chooseShow(CONFIG, shows);
+  const opened = openResumed(CONFIG, choice, choice.offer!);
+  expect(opened.writeConcern).toBe('majority');
+  leave(opened);
+  const { choice: older, show } = offered();
+  const resumed = openResumed({ ...CONFIG, writeConcern: 2 }, older, show);
+  expect(resumed.writeConcern).toBe(2);
+  leave(resumed);
+});
+
 it('does not resume a rehearsal with a real set', () => {
   const { choice, show } = offered();
   const target = { kind: 'live', uri: 'mongodb://db1' } as const;

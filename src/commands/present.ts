@@ -74,10 +74,10 @@ async function open(config: Config, choice: Choice, takeUp: boolean, onError: (e
 }
 
 async function openWorld(config: Config, opened: OpenedShow, onError: (error: Error) => void): Promise<World> {
-  const { target, writeConcern } = config;
+  const { target } = config;
   if (target.kind === 'live') {
     const { openLive } = await import('../live.ts');
-    return openLive(target, { db: opened.db, coll: opened.coll, writeConcern }, toSaid(opened.kept));
+    return openLive(target, opened, toSaid(opened.kept));
   }
   const { openRehearsal } = await import('../rehearsal.ts');
   return openRehearsal(toRehearsalOptions(config, opened), {
@@ -88,7 +88,7 @@ async function openWorld(config: Config, opened: OpenedShow, onError: (error: Er
 
 const closeWorld = (world: World): Promise<void> => Promise.race([world.close(), patience(WORLD_CLOSE_MS)]);
 
-const toRehearsalOptions = ({ writeConcern, drills }: Config, { show, db, coll, history, notBefore }: OpenedShow) => ({
+const toRehearsalOptions = ({ drills }: Config, { show, db, coll, writeConcern, history, notBefore }: OpenedShow) => ({
   show,
   db,
   coll,

@@ -20,6 +20,8 @@ export interface JournalHead {
   readonly seed: number;
   /** Absent in what earlier versions wrote: they knew Ops Manager alone. */
   readonly engine?: EngineTraits;
+  /** The `w` of loads and deletes; absent in what earlier versions wrote. */
+  readonly w?: number | 'majority';
   readonly inputs: { readonly load: Inputs['load']; readonly delete: Inputs['delete'] };
   readonly from: Step;
   /** Absent in a show that was presented: its one step was done by this command. */
