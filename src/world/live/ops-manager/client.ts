@@ -163,6 +163,8 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     async describe(signal) {
       const { version, projectName, clusterName, setName } = await locate(signal);
       const agents = await readAllAgents(signal);
+      // Guards rest on it: one may have been added since.
+      hosts = undefined;
       const facts = { version, projectName, clusterName, ...(setName ? { setName } : {}), agents };
       return { ...facts, hosts: (await readHosts(signal)).map(({ address }) => address) };
     },
