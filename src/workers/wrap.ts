@@ -1,7 +1,7 @@
 import { isAfter } from '../proof/op-time.ts';
 import { RefusedError } from '../errors.ts';
 import type { Progress } from '../wizard/work.ts';
-import { verifyMayChange } from './guards.ts';
+import { verifyCluster, verifyMayChange } from './guards.ts';
 import type { BackupEngine, World } from '../world/world.ts';
 import { ridingOut } from './patience.ts';
 import { nextSnapshotAt } from './schedule.ts';
@@ -92,6 +92,7 @@ async function askOnce(context: Context<'wrap'>): Promise<ReadonlySet<string>> {
     throw new NotBegun('No snapshot was asked for');
   }
   await verifyMayChange(context, input);
+  if (mayAsk(engine)) await verifyCluster(context, undefined, 'No snapshot was asked for');
   const there = await engine.snapshots(signal);
   const before = there.filter(({ complete }) => complete).map(({ id }) => id);
   await records.noteSnapshotAsked(before, run);

@@ -172,6 +172,11 @@ describe('a restore', () => {
     const started = createLive();
     started.cluster = world.cluster;
     expect(await refusalOf(started, RUNS.snapshot(started, ARMED))).toMatchObject(refused(words));
+    for (const name of ['wrap', 'reschedule'] as const) {
+      const kept = createLive();
+      kept.cluster = world.cluster;
+      expect(await refusalOf(kept, RUNS[name](kept, ARMED))).toMatchObject(refused(words));
+    }
   });
 
   it('is not asked for on a set that the marker does not name', async () => {
