@@ -165,9 +165,10 @@ export function createShow(opened: World, config: ShowConfig, kept: Kept): ShowH
   };
 }
 
-/** Not while a verdict is out: nothing of ours may write then. */
+/** Not while a verdict is out, or on a set that may have been restored: nothing of ours may write then. */
 function mayGiveBack({ about, show, asides }: State): boolean {
-  const mayHaveIt = hasBegun(show) || asides.lease?.latest?.standing === 'ours';
+  const standing = asides.lease?.latest?.standing;
+  const mayHaveIt = standing === 'ours' || (standing !== 'unknown' && hasBegun(show));
   return !about.readOnly && !show.verdictOut && mayHaveIt;
 }
 

@@ -147,6 +147,17 @@ it('begins nothing on real systems before they are confirmed, whatever is presse
   expect(world.lease).toBeUndefined();
 });
 
+it('writes nothing on leaving to a set whose members were all restarted, as a restore does it', async () => {
+  const world = createWillingWorld();
+  const handle = show(world, { from: 'load' });
+  intent(handle, 'advance');
+  await until(handle, ({ show: { phases } }) => phases.load.tag === 'done');
+  world.members = world.members.map((member) => ({ ...member, processId: `${member.processId}-again` }));
+  await until(handle, ({ asides }) => asides.lease?.latest?.standing === 'unknown');
+  await handle.close();
+  expect(world.lease).toMatchObject({ show: 'show-1' });
+});
+
 it('gives the set back when it is left in good order, and keeps another off it until then', async () => {
   const world = createWillingWorld();
   const handle = show(world, { from: 'load' });

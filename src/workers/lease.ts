@@ -1,5 +1,7 @@
+import type { Member } from '../proof/facts.ts';
 import type { Lease } from '../proof/lease.ts';
 import { judgeLease } from '../proof/lease.ts';
+import { runsStill } from '../proof/same-set.ts';
 import type { LeaseSeen } from '../wizard/asides.ts';
 import { over, restoredTo, toHolder } from './guards.ts';
 import type { Around, AsideContext, AsideWorker } from './worker.ts';
@@ -10,20 +12,37 @@ const RENEW_AT_LEAST_REAL_MS = 250;
 
 /**
  * Renews the lease of the set for as long as it is ours, and tells who has it. It is taken here only where nobody has it although
- * the show has begun, as after a restore, which brings back what was there at its point. Outlives outages.
+ * the show has begun, as after a restore, which brings back what was there at its point. Outlives outages. Once none of the members
+ * runs that ran when it began, the set may have been restored without our knowing: then nothing is written any more.
  */
 export const lease: AsideWorker<'lease'> = async function* (context) {
   const { world, input, signal } = context;
   let { hold } = input;
+  let before: readonly Member[] = [];
   for (;;) {
-    const seen = await renew(context, hold).catch((): LeaseSeen => ({ standing: 'unknown' }));
+    const seen = await look().catch((): LeaseSeen => ({ standing: 'unknown' }));
     signal.throwIfAborted();
     // Once another has had it, it is for a step of the presenter's to take it again.
     hold = seen.standing === 'ours' || (hold && (seen.standing === 'free' || seen.standing === 'unknown'));
     yield seen;
     await world.clock.sleep(RENEW_MS, signal, RENEW_AT_LEAST_REAL_MS);
   }
+
+  async function look(): Promise<LeaseSeen> {
+    const now = await world.database.probe(signal);
+    if (!before.some(({ processId }) => processId !== undefined)) before = now;
+    return runsStill(before, now) ? renew(context, hold) : onlyRead(context);
+  }
 };
+
+/** Of our own nothing is known any more; another's still counts. */
+async function onlyRead({ world, show, records, signal }: AsideContext<'lease'>): Promise<LeaseSeen> {
+  const found = await world.database.lease(signal);
+  const standing = judgeLease(found, toHolder(show), restoredTo(records));
+  return found && (standing === 'others' || standing === 'stale')
+    ? { standing, lease: found }
+    : { standing: 'unknown' };
+}
 
 /**
  * Does the same for work without a wizard, once that has taken the lease; `onLost` hears when another has it then. The returned
@@ -32,6 +51,7 @@ export const lease: AsideWorker<'lease'> = async function* (context) {
 export function keepLease(around: Omit<Around, 'signal'>, onLost: (to: Lease) => void): () => Promise<void> {
   const controller = new AbortController();
   const { signal } = controller;
+  let mayBeReplaced = false;
   async function keep(): Promise<void> {
     let isOurs = false;
     // Nothing is written without it: it may be lost before it was renewed once.
@@ -39,13 +59,14 @@ export function keepLease(around: Omit<Around, 'signal'>, onLost: (to: Lease) =>
     for await (const { standing, lease: found } of lease({ ...around, signal, input: { hold: false } })) {
       if (found && (standing === 'others' || standing === 'stale') && hadIt()) onLost(found);
       isOurs = standing === 'ours';
+      mayBeReplaced = standing === 'unknown';
     }
   }
   const kept = keep().catch(() => undefined);
   return async () => {
     controller.abort();
     await kept;
-    await giveBack(around);
+    if (!mayBeReplaced) await giveBack(around);
   };
 }
 

@@ -52,6 +52,21 @@ it('renews the lease once the work has taken it, and gives it back', async () =>
   expect(lost).not.toHaveBeenCalled();
 });
 
+it('gives nothing back on a set whose members were all restarted, as a restore does it', async () => {
+  const world = createSmallWorld();
+  const giveBack = keepLease(around(world), vi.fn());
+  await holdLease({ ...around(world), signal });
+  const takenAt = world.lease!.renewedAt;
+  await vi.waitUntil(() => (world.lease?.renewedAt ?? 0) > takenAt);
+  world.members = world.members.map((member) => ({ ...member, processId: `${member.processId}-again` }));
+  const from = world.clock.now();
+  await vi.waitUntil(() => world.clock.now() > from + 60_000);
+  const last = world.lease;
+  await giveBack();
+  expect(world.lease).toBe(last);
+  expect(last!.renewedAt).toBeLessThan(from + 20_000);
+});
+
 it('takes nothing by itself, and leaves to another what is his', async () => {
   const world = createSmallWorld();
   world.lease = { ...leaseOf(world, 0), renewedAt: world.clock.now() + 3_600_000 };

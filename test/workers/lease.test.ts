@@ -66,6 +66,26 @@ it.each([
   expect(world.lease).toMatchObject(US);
 });
 
+it('is not renewed once every member was restarted, as by a restore that nobody has noticed', async () => {
+  const world = createSmallWorld();
+  world.lease = { ...US, since: 0, renewedAt: world.clock.now() };
+  const look = begin(world, true);
+  expect(await look()).toEqual({ standing: 'ours' });
+  const known = world.members;
+  world.members = known.map((member, k) => (k === 0 ? member : { ...member, processId: `${member.processId}-again` }));
+  expect(await look()).toEqual({ standing: 'ours' });
+  const { renewedAt } = world.lease;
+  world.members = known.map((member) => ({ ...member, processId: `${member.processId}-again` }));
+  expect(await look()).toEqual({ standing: 'unknown' });
+  expect(world.lease.renewedAt).toBe(renewedAt);
+  world.lease = { ...THEIRS, since: 0, renewedAt: world.clock.now() };
+  expect(await look()).toMatchObject({ standing: 'others', lease: THEIRS });
+  // Nothing of ours came back, and nothing is taken.
+  world.lease = undefined;
+  expect(await look()).toEqual({ standing: 'unknown' });
+  expect(world.lease).toBeUndefined();
+});
+
 it('is left to who has taken it since the restore', async () => {
   const world = createSmallWorld();
   world.lease = { ...THEIRS, since: 0, renewedAt: world.clock.now() };
