@@ -101,7 +101,8 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact, c
     return attempting({ ...context, what }, signal, async () => {
       const [setName, before] = await Promise.all([members.setName(signal), members.probe(signal)]);
       const client = await clients.open(purpose, setName);
-      const writer = await createWriter({ client, db, coll, writeConcern, context, members: before });
+      const probe = (until: AbortSignal) => members.probe(until);
+      const writer = await createWriter({ client, db, coll, writeConcern, context, members: before, probe });
       const open: Writer = {
         ...writer,
         async close() {
@@ -192,7 +193,7 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact, c
         writers.add(open);
         try {
           refuseBehindBarrier(what);
-          const replaced = watchForReplacement(client, before, shownName);
+          const { replaced } = watchForReplacement(client, before, shownName, (until) => members.probe(until));
           const mayGoOn = (): boolean => !closed && !standing && !replaced.aborted;
           return await repeatRead(signal, () => fence(client, stamp, replaced, signal), mayGoOn);
         } finally {

@@ -32,6 +32,7 @@ export interface WriterSettings {
   readonly context: Omit<Attempt, 'what'>;
   /** The members when the writer was opened: nothing is sent to a set that has replaced them. */
   readonly members: readonly Member[];
+  readonly probe: (signal: AbortSignal) => Promise<readonly Member[]>;
 }
 
 /** Equal parts, as many for each lane, so that none waits for the other at the end. In documents. */
@@ -43,14 +44,14 @@ function toSubBatch(documents: number, documentBytes: number): number {
 
 /** Writes to one collection through a client of its own, and says of each write what came of it. */
 export async function createWriter(settings: WriterSettings): Promise<Writer> {
-  const { client, db, coll, writeConcern, context, members } = settings;
+  const { client, db, coll, writeConcern, context, members, probe } = settings;
   const { redact } = context;
   const insertOnce = await createInsert({ client, db, coll, writeConcern, redact });
   const namespace = `${db}.${coll}`;
   const inFlight = new Set<Promise<unknown>>();
   let closed = false;
   const stamps = createStamps(client);
-  const replaced = watchForReplacement(client, members, namespace);
+  const { replaced, verify } = watchForReplacement(client, members, namespace, probe);
   let latest: OpTime | undefined;
   /** The lowest that an insert was acknowledged in: what an older primary had alone may be lost. */
   let lowest: number | undefined;
@@ -84,6 +85,7 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
 
   async function insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome> {
     const atOnce = toSubBatch(to - from, load.documentBytes);
+    await verify();
     let next = from;
     lowest = undefined;
     let why: string | undefined;
@@ -120,7 +122,7 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
     };
     client.on('commandStarted', hear);
     try {
-      replaced.throwIfAborted();
+      await verify();
       const command = { delete: coll, deletes, ...fields, writeConcern: { w: writeConcern } };
       const reply = await client.db(db).command(command, { session, signal: replaced });
       const trouble = reply['writeErrors']?.[0] ?? reply['writeConcernError'];
