@@ -15,15 +15,26 @@ import { phaseOf } from './state.ts';
 
 /**
  * The target is looked at and the lease renewed for as long as the show is open, but not between the request of a restore and its
- * verdict: nothing of ours may write then, and what is there is of before.
+ * verdict: nothing of ours may write then, and what is there is of before. Where another restore is about to be asked for because
+ * the one before came to nothing, the target is looked at: databases of others may have come back with that one.
  */
 export function guarded(before: State, state: State, event: Event): Next {
   const { verdictOut } = state.show;
-  if (verdictOut) return andThen(stopAside(state, 'target'), (next) => stopAside(next, 'lease'));
+  if (verdictOut) {
+    const looking = isAskedAgain(state) ? lookAtTarget(state) : stopAside(state, 'target');
+    return andThen(looking, (next) => stopAside(next, 'lease'));
+  }
   if (event.type !== 'opened' && !before.show.verdictOut) return [state];
-  const looking = startAside(state, 'target', undefined);
+  const looking = lookAtTarget(state);
   if (state.about.readOnly) return looking;
   return andThen(looking, (next) => startAside(next, 'lease', { hold: hasBegun(next.show) }));
+}
+
+const lookAtTarget = (state: State): Next => (state.asides.target ? [state] : startAside(state, 'target', undefined));
+
+function isAskedAgain(state: State): boolean {
+  const { tag } = phaseOf(state, 'restore');
+  return state.stage.shown === 'restore' && tag !== 'running' && tag !== 'done';
 }
 
 /** A rehearsal on whose set there is nothing of others needs no confirming. */

@@ -292,4 +292,25 @@ describe('the lease', () => {
     driven.tell({ type: 'errored', step: 'restore', run, error, verdictOut: false });
     expect(driven.takeEffects()).toContainEqual(expect.objectContaining({ aside: 'lease', input: { hold: true } }));
   });
+
+  it('is not looked for when a restore has failed, but databases of others that came back with it are asked for', () => {
+    const driven = drive(stateWith({ shown: 'restore', about: LIVE, results: RESULTS, armed: ARMED }));
+    driven.tell({ type: 'opened' });
+    driven.tell({ type: 'aside-told', aside: 'target', run: driven.state.asides.target!.run, facts: TARGET });
+    driven.tell({ type: 'aside-told', aside: 'survey', run: driven.state.asides.survey!.run, facts: SURVEY });
+    driven.press('advance').tell({ type: 'type', text: 'rehearsal' }).press('submit');
+    expect(driven.state.asides.target).toBeUndefined();
+    const error = { kind: 'refused', message: 'BROKEN', nextSteps: [] } as const;
+    driven.tell({ type: 'errored', step: 'restore', run: runOf(driven.state, 'restore'), error, verdictOut: true });
+    const { target } = driven.state.asides;
+    driven.tell({ type: 'aside-told', aside: 'target', run: target!.run, facts: { ...TARGET, foreign: FOREIGN } });
+    driven.tell({ type: 'aside-told', aside: 'survey', run: driven.state.asides.survey!.run, facts: SURVEY });
+    driven.press('advance');
+    expect(driven.state.stage.overlay).toMatchObject({ tag: 'name', asked: { for: 'arm' } });
+    driven.tell({ type: 'type', text: 'orders users' }).press('submit');
+    expect(driven.state.stage.overlay).toMatchObject({ tag: 'name', asked: { for: 'restore' } });
+    expect(driven.state.asides.lease).toBeUndefined();
+    driven.press('cancel', 'back');
+    expect(driven.state.asides.target).toBeUndefined();
+  });
 });
