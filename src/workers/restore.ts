@@ -24,9 +24,9 @@ const POLL_MS = 2000;
 const POLL_AT_LEAST_REAL_MS = 100;
 /**
  * A point whose oplog has not arrived is asked for again each second, ten minutes at most, as MongoDB's own end-to-end tests do;
- * but so often in any case, because a machine may sleep that long.
+ * but so often in any case, because a machine may sleep that long. Meanwhile the presenter may begin one in the browser.
  */
-const TOO_FRESH = { everyMs: 1000, forMs: 600_000, leastAttempts: 60 } as const;
+const TOO_FRESH = { everyMs: 1000, forMs: 600_000, leastAttempts: 60, looksEvery: 4 } as const;
 /** Real milliseconds between two reports while somebody does not answer. */
 const TICK_MS = 1000;
 /** How long a job is looked for whose request was not answered, and how often at least. */
@@ -45,7 +45,7 @@ type RestoreProgress = Progress['restore'];
 export const restore: Worker<'restore'> = async function* (context) {
   const { world, records, earlier, resuming, input } = context;
   if ('job' in input) return yield* takeUp(context, input);
-  const { asking, late, begun } = resuming
+  const { asking, late, failed, begun } = resuming
     ? askedBefore(context)
     : yield* whileWaiting(prepare(context, input), world.clock, TICK_MS, nothingYet(world, input));
   if (!asking) return yield* takeUp(context, { ...begun, offered: input.point });
@@ -61,7 +61,7 @@ export const restore: Worker<'restore'> = async function* (context) {
     late ??
     (yield* resuming && !world.handsOn
       ? adopt(context, asking, 'this program ended before it came', follower)
-      : requestUnlessBegun(context, barrier, asking, follower));
+      : requestUnlessBegun(context, barrier, asking, follower, failed));
   if ('before' in job) return yield* takeUp(context, { ...job, offered: input.point });
   records.accept(job);
   follower.accept(job, world.engine.clockOffsetMs());
@@ -73,10 +73,13 @@ export const restore: Worker<'restore'> = async function* (context) {
 /** A restore that the presenter has begun in the browser meanwhile. */
 type BegunThere = Pick<TakenRestore, 'job' | 'before'>;
 
-/** What is asked for, and the job of an earlier request if it has appeared since; or nothing, because another was begun. */
+/**
+ * What is asked for, and the job of an earlier request if it has appeared since, or what was known of an earlier restore that has
+ * failed; or nothing, because another was begun.
+ */
 type Prepared =
-  | { readonly asking: Asking; readonly late?: RestoreJob; readonly begun?: undefined }
-  | { readonly asking?: undefined; readonly late?: undefined; readonly begun: BegunThere };
+  | { readonly asking: Asking; readonly late?: RestoreJob; readonly failed?: Asking; readonly begun?: undefined }
+  | { readonly asking?: undefined; readonly late?: undefined; readonly failed?: undefined; readonly begun: BegunThere };
 
 /** Jobs that nobody has noticed before. Where nobody is asked there are none. */
 async function lookThere(
@@ -150,7 +153,8 @@ async function prepare(context: Context<'restore'>, input: RestoreInput): Promis
     since: clock.now(),
   };
   await records.ask(asking);
-  return { asking };
+  // Of one that has failed no point is known any more.
+  return { asking, ...(before && !before.point && !world.handsOn ? { failed: before } : {}) };
 }
 
 function askedBefore({ records }: Context<'restore'>): Prepared {
@@ -188,21 +192,24 @@ async function* request(
   barrier: Barrier,
   asking: Asking,
   follower: Follower,
-): AsyncGenerator<RestoreProgress, RestoreJob, void> {
+  failed: Asking | undefined,
+): AsyncGenerator<RestoreProgress, RestoreJob | BegunThere, void> {
   const { world, records, signal } = context;
   const { engine, clock, database } = world;
   const { point } = asking;
   if (!point) throw new NotBegun('No point was asked for');
   const until = clock.now() + TOO_FRESH.forMs;
-  function giveBack(): void {
+  async function giveBack(): Promise<void> {
+    // What a restore has left that failed nobody knows: our writers stay away.
+    if (failed) return records.ask(failed);
     database.lift(barrier);
     records.barrier = undefined;
     records.withdrawAsking();
   }
   for (let attempts = 1; ; attempts++) {
-    const asked = engine.startRestore(barrier, point, signal).catch((error: unknown) => {
+    const asked = engine.startRestore(barrier, point, signal).catch(async (error: unknown) => {
       // A clear no: nothing was begun, so nothing of ours has to stay away.
-      if (!mayHaveBegun(world, signal, follower)) giveBack();
+      if (!mayHaveBegun(world, signal, follower)) await giveBack();
       throw error;
     });
     const answer = yield* whileWaiting(asked, clock, TICK_MS, async () =>
@@ -211,17 +218,22 @@ async function* request(
     if (answer.tag === 'accepted') return answer.job;
     if (answer.tag === 'unknown') return yield* adopt(context, asking, answer.why, follower);
     if (clock.now() > until && attempts >= TOO_FRESH.leastAttempts) {
-      giveBack();
+      await giveBack();
       throw new RefusedError(`The restore point was refused for ten minutes: ${answer.words}`, {
         nextSteps: ['Choose an earlier restore point', 'Look at the restorable ranges in Ops Manager'],
       });
     }
     yield follower.wait({ because: 'too-fresh', words: answer.words, attempts, until });
-    await clock.sleep(TOO_FRESH.everyMs, signal, POLL_AT_LEAST_REAL_MS).catch((reason: unknown) => {
+    await clock.sleep(TOO_FRESH.everyMs, signal, POLL_AT_LEAST_REAL_MS).catch(async (reason: unknown) => {
       // Stopped while nothing was begun.
-      giveBack();
+      await giveBack();
       throw reason;
     });
+    const begun = attempts % TOO_FRESH.looksEvery === 0 ? await lookForJobs(context).catch(() => undefined) : undefined;
+    if (begun) {
+      await giveBack();
+      return takenOf(begun)!;
+    }
   }
 }
 
@@ -234,9 +246,10 @@ async function* requestUnlessBegun(
   barrier: Barrier,
   asking: Asking,
   follower: Follower,
+  failed: Asking | undefined,
 ): AsyncGenerator<RestoreProgress, RestoreJob | BegunThere, void> {
   try {
-    return yield* request(context, barrier, asking, follower);
+    return yield* request(context, barrier, asking, follower, failed);
   } catch (error) {
     if (!(error instanceof RefusedError) || !error.code?.startsWith(CONCURRENT)) throw error;
     const begun = context.world.handsOn ? undefined : takenOf(await lookForJobs(context));

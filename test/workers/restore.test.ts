@@ -147,6 +147,39 @@ it('asks again while the point is too fresh, in the words of the server', async 
   expect(world.asked.filter((what) => what === 'restore')).toHaveLength(3);
 });
 
+it('gives way to a restore that is begun in the browser while the point is too fresh', async () => {
+  const world = createSmallWorld(10);
+  world.answers.push(
+    ...Array.from({ length: 20 }, () => ({ tag: 'tooFresh', words: 'Invalid restore point: later' }) as const),
+  );
+  const job: RestoreJob = { ...JOB, id: 'browser', createdAt: world.clock.now(), target: 'here' };
+  world.told = { form: 'second', t: POINT.t - 60 };
+  world.tick = () => {
+    if (world.asked.filter((what) => what === 'barrier').length < 2) return;
+    world.members = BACK;
+    plan(world, 4, [])();
+  };
+  const context = contextFor(world, ASKED);
+  const { result } = await runToEnd(restore(context), ({ waitingFor }) => {
+    if (waitingFor) world.jobs = [job];
+  });
+  expect(world.asked.filter((what) => what === 'restore').length).toBeLessThan(6);
+  expect(result).toMatchObject({ jobId: 'browser', taken: true, point: world.told });
+  expect(context.records.history.restores.map(({ point }) => point)).toEqual([world.told]);
+});
+
+it('keeps the writers away when the request is refused, but a restore before it has failed', async () => {
+  const world = createSmallWorld(10);
+  world.answers.push(new RefusedError('Ops Manager refused the restore'));
+  const context = contextFor(world, ASKED);
+  const failed = { asked: { t: 1, i: 0 }, membersBefore: MEMBERS, jobsBefore: ['job-0'], loads: [], since: 1 };
+  await context.records.ask(failed);
+  await expect(runToEnd(restore(context))).rejects.toThrow('refused the restore');
+  expect(world.asked).not.toContain('lift');
+  expect(context.records.barrier).toBeDefined();
+  expect(context.records.asking).toEqual(failed);
+});
+
 it('gives the writers back when the request was clearly refused', async () => {
   const world = createSmallWorld(10);
   world.answers.push(new RefusedError('Ops Manager refused the restore'));
