@@ -227,8 +227,8 @@ export interface BackupEngine {
   hidesRunning?(): boolean;
   /** Absent where nobody can be asked. */
   readonly looks?: EngineLooks;
-  /** Undefined where nobody is asked. */
-  describe(signal: AbortSignal): Promise<EngineFacts | undefined>;
+  /** The cluster as it is now, without its agents: guards ask right before anything is begun. Undefined where nobody is asked. */
+  describe(signal: AbortSignal): Promise<Omit<EngineFacts, 'agents'> | undefined>;
   backup(signal: AbortSignal): Promise<Backup>;
   /** Starting what is started already is no error. Stopping to wait afterwards leaves the backup on. */
   startBackup(signal: AbortSignal): Promise<void>;

@@ -162,10 +162,9 @@ export function createOpsManager(settings: OpsManagerSettings): BackupEngine {
     }),
     async describe(signal) {
       const { version, projectName, clusterName, setName } = await locate(signal);
-      const agents = await readAllAgents(signal);
       // Guards rest on it: one may have been added since.
       hosts = undefined;
-      const facts = { version, projectName, clusterName, ...(setName ? { setName } : {}), agents };
+      const facts = { version, projectName, clusterName, ...(setName ? { setName } : {}) };
       return { ...facts, hosts: (await readHosts(signal)).map(({ address }) => address) };
     },
     async backup(signal) {

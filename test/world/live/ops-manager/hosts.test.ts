@@ -11,7 +11,6 @@ const page = (...results: readonly object[]) => ({ results, links: [] });
 it('asks for the hosts of the cluster anew whenever a guard wants to know them', async () => {
   const hosts = [{ hostname: 'db1', port: 27017 }];
   const server = await createSmallServer(({ url }) => {
-    if (url.includes('/agents/')) return { body: page() };
     if (url.includes('/hosts')) return { body: page(...hosts) };
     if (url.includes('/clusters')) return { body: page({ id: ID, clusterName: 'demo', replicaSetName: 'rs0' }) };
     return { body: { id: ID, name: 'Demo' } };
