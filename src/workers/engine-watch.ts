@@ -64,12 +64,13 @@ async function readSchedule(
 
 /** Restores that somebody else has begun since the last look, whoever took that. */
 export async function lookForBegun(
-  { world: { database, engine }, records, earlier, signal }: Around,
+  { world: { database }, records, earlier, signal }: Around,
   look: Pick<JobLook, 'at' | 'jobs' | 'automation'>,
 ): Promise<Begun | undefined> {
   const members = await database.probe(signal);
   const seenNow: JobLook = { ...look, members, ours: records.jobs };
-  const since = newestSecond(records.history) * 1000 + (engine.clockOffsetMs() ?? 0);
+  // Servers date both; the clock of this machine has no part in it.
+  const since = newestSecond(records.history) * 1000;
   const { seen, begun } = records.seen
     ? lookAgain(records.seen, seenNow)
     : lookFirst(seenNow, since, earlier.preflight?.set?.members);

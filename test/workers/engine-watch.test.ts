@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnreachableError } from '../../src/errors.ts';
+import { sortIds } from '../../src/proof/id-set.ts';
 import { watchBrowser } from '../../src/workers/engine-watch.ts';
 import { survey } from '../../src/workers/survey.ts';
 import type { AsideContext } from '../../src/workers/worker.ts';
@@ -100,4 +101,21 @@ it('tells of a restore from the browser while a point is chosen, although the se
   world.database.opTime = () => Promise.reject(new UnreachableError('nobody'));
   const { value } = await looks.next();
   expect(value).toMatchObject({ begun: { jobs: [job] } });
+});
+
+it('notices by the first look what was begun after our data was there, however wrong the clock of this machine is', async () => {
+  const world = createSmallWorld(10);
+  world.offsetMs = 600_000;
+  const context = contextFor(world, { asks: 'jobs' as const });
+  const at = { t: Math.floor(world.clock.now() / 1000), i: 1 };
+  await context.records.addBaseline({ ids: sortIds(world.ids), at, from: 'delete' });
+  const job = {
+    id: 'new',
+    createdAt: (at.t + 5) * 1000,
+    stateName: 'IN_PROGRESS',
+    pointInTime: true,
+    target: 'here',
+  } as const;
+  world.jobs = [job];
+  expect((await watchBrowser(context).next()).value).toMatchObject({ begun: { jobs: [job] } });
 });
