@@ -232,6 +232,23 @@ describe('a job that was taken up', () => {
     expect(result.stages[0]).toEqual({ stage: 'accepted', at: job.createdAt + 1500 });
   });
 
+  it('of a snapshot is over when it says so, although its goal was reached before the first look', async () => {
+    const { world, job, input, finish } = begun();
+    const ofSnapshot = { ...job, pointInTime: false, stateName: 'IN_PROGRESS' };
+    world.jobs = [ofSnapshot];
+    finish();
+    let looks = 0;
+    world.tick = () => {
+      looks += 1;
+      if (looks === 8) world.jobs = [{ ...ofSnapshot, stateName: 'FINISHED' }];
+      if (looks > 30) throw new BugError('it is followed for ever');
+    };
+    const before = { ...input.before, goal: 4 };
+    const { result } = await runToEnd(restore(contextFor(world, { job: ofSnapshot, before })));
+    expect(looks).toBeGreaterThanOrEqual(8);
+    expect(result.stages.map(({ stage }) => stage)).toEqual(['accepted', 'primary-elected']);
+  });
+
   it('raises the barrier before anything is asked', async () => {
     const { world, input, finish } = begun();
     world.tick = finish;
