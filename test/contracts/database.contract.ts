@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BugError } from '../../src/errors.ts';
 import type { Load } from '../../src/proof/facts.ts';
 import { ID_BYTES, joinIds, sortIds, toIdList } from '../../src/proof/id-set.ts';
@@ -69,6 +69,7 @@ export function describeDatabase(where: string, start: () => Promise<DatabaseHos
       await openLoaded(1);
       const controller = new AbortController();
       const inserting = writer.insert(load, 0, 100_000, controller.signal);
+      await vi.waitUntil(async () => ((await database.count(never))?.documents ?? 0) > 1);
       controller.abort(new Error('stopped'));
       const outcome = (await inserting) as Done;
       expect(outcome.documents).toBeLessThan(100_000);
