@@ -55,6 +55,7 @@ function runRestore(
   nth: number,
   point: RestorePoint,
   planned: PlannedRestore,
+  onBack: () => void,
 ) {
   const members = [...set.hosts.keys()];
   const first = members[0]!;
@@ -144,6 +145,7 @@ function runRestore(
     automation.reachGoal(member);
     if (member !== last) return;
     isOver = true;
+    onBack();
     backup.resume();
   }
 
@@ -188,12 +190,13 @@ export function createRestores(parts: Parts): Restores {
       const wanted = point ? { point } : {};
       const job: RestoreJob = { id, createdAt: clock.now(), base, ...wanted, finished: false };
       jobs.unshift(job);
-      // A job for a point in time is finished once it is created, whatever the agents still do; seen in end-to-end tests of
-      // https://github.com/mongodb/mongodb-kubernetes.
-      clock.schedule(clock.now() + timeline.lengthMs('jobIsCreated', nth), () => (job.finished = true));
+      // A job for a point in time is finished once it is created, whatever the agents still do, and that of a snapshot once the
+      // data is back; seen in end-to-end tests of https://github.com/mongodb/mongodb-kubernetes.
+      const finish = (): void => void (job.finished = true);
+      if (point) clock.schedule(clock.now() + timeline.lengthMs('jobIsCreated', nth), finish);
       // The files of a snapshot hold all that it came after: https://www.mongodb.com/docs/ops-manager/current/core/backup-overview/
       const until = point ?? { form: 'opTime', at: base.takenAt };
-      const mine = (run = runRestore(parts, nth, until, { jobId: id, ...wanted }));
+      const mine = (run = runRestore(parts, nth, until, { jobId: id, ...wanted }, point ? () => undefined : finish));
       for (const what of arranged.splice(0)) upset(job, mine, what);
       return job;
     },

@@ -192,7 +192,11 @@ it('restores a snapshot as it is, which is no point in time', async () => {
   expect((await restoreTo({ snapshotId: '0'.repeat(24) })).body.errorCode).toBe('SNAPSHOT_NOT_FOUND');
   const { body } = await restoreTo({ snapshotId: snapshot.id });
   expect(body.results[0]).toMatchObject({ snapshotId: snapshot.id, pointInTime: false });
+  const status = async () => (await request('GET', `${cluster}/restoreJobs/${body.results[0].id}`)).body.statusName;
+  await jumpTo('primary elected');
+  expect(await status()).toBe('IN_PROGRESS');
   await jumpTo('goal reached');
+  expect(await status()).toBe('FINISHED');
   const t = Date.parse(snapshot.created.date) / 1000;
   expect(set.restoredTo).toEqual([{ form: 'opTime', at: { t, i: snapshot.created.increment } }]);
   const [process] = (await request('GET', `${project}/automationConfig`)).body.processes;
