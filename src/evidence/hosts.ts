@@ -10,6 +10,9 @@ const ADDRESS = /^(.*?):(\d{1,5})$/;
 const hostsOfTarget = (target: string): readonly string[] =>
   [...target.matchAll(/\b[a-z+]+:\/\/([^/?#\s]+)/g)].flatMap(([, hosts = '']) => hosts.split(','));
 
+/** So a refusal names whoever has the set: a machine by its bare name, which looks like no host. */
+const HOLDER = /\bheld by show \S+ on (\S+) \(process \d+\)/g;
+
 /** Every name of a host that a journal or a recording tells by field, with its port where it has one. */
 export function collectHosts(value: unknown): readonly string[] {
   const found = new Set<string>();
@@ -19,6 +22,7 @@ export function collectHosts(value: unknown): readonly string[] {
   function walk(at: unknown, naming: boolean): void {
     if (typeof at === 'string') {
       if (naming) take(at);
+      for (const [, holder = ''] of at.matchAll(HOLDER)) take(holder);
     } else if (Array.isArray(at)) {
       for (const one of at) walk(one, naming);
     } else if (typeof at === 'object' && at !== null) {

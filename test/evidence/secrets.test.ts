@@ -7,6 +7,8 @@ import type { Journal } from '../../src/keep/journal.ts';
 import type { RecordedLine } from '../../src/keep/recording.ts';
 import { JOURNAL, RECORDING } from '../helpers/journals.ts';
 import { MEMBERS, NOW } from '../helpers/states.ts';
+import { holdLease } from '../../src/workers/guards.ts';
+import { contextFor, createSmallWorld } from '../helpers/small-world.ts';
 
 const PASSWORD = 'hunter2-canary';
 const HOST = 'db7.canary.example';
@@ -61,6 +63,20 @@ it('keeps each host under one number, in fields and in sentences', () => {
   );
   expect(hide('store.example refused; version 8.0.15')).toBe('host-3 refused; version 8.0.15');
   expect(hide('new.example:99 and new.example:99')).toBe('host-4:port and host-4:port');
+});
+
+it('knows the machine of whoever had the set, which only a refusal names', async () => {
+  const world = createSmallWorld();
+  const now = world.clock.now();
+  world.lease = { show: 'show-2', host: 'laptop', pid: 7, since: now, renewedAt: now };
+  const { message } = await holdLease(contextFor(world, undefined)).then(
+    () => new Error('it was not refused'),
+    (error: Error) => error,
+  );
+  expect(message).toContain('laptop');
+  expect(createHostHider(collectHosts([{ event: { error: { message } } }]))(message)).toContain(
+    'on host-1 (process 7)',
+  );
 });
 
 it('knows the hosts that a target was told with, also those that look like no host', () => {
