@@ -86,6 +86,8 @@ export async function createWriter(settings: WriterSettings): Promise<Writer> {
   async function insert(load: Load, from: number, to: number, signal: AbortSignal): Promise<WriteOutcome> {
     const atOnce = toSubBatch(to - from, load.documentBytes);
     await verify();
+    // Nothing was sent yet.
+    signal.throwIfAborted();
     let next = from;
     lowest = undefined;
     let why: string | undefined;
