@@ -15,7 +15,7 @@ import { followJob } from './restore-follow.ts';
 import { createFollower } from './restore-stages.ts';
 import { takeBackUnlessRestored } from './rolled-back.ts';
 import type { Follower } from './restore-stages.ts';
-import { takeUp } from './take-up.ts';
+import { seekPoint, takeUp } from './take-up.ts';
 import type { Context, Worker } from './worker.ts';
 import { NotBegun, ProgramEnds } from './worker.ts';
 
@@ -63,9 +63,12 @@ export const restore: Worker<'restore'> = async function* (context) {
       ? adopt(context, asking, 'this program ended before it came', follower)
       : requestUnlessBegun(context, barrier, asking, follower, failed));
   if ('before' in job) return yield* takeUp(context, { ...job, offered: input.point });
-  records.accept(job);
+  const isOurs = records.asking?.job !== undefined;
+  if (!isOurs) records.accept(job);
   follower.accept(job, world.engine.clockOffsetMs());
-  yield* followJob(context, job, follower);
+  // One that has only appeared may have been begun in the browser, to another point.
+  const seek = isOurs || world.handsOn ? undefined : () => seekPoint(context, { job }, follower);
+  yield* followJob(context, job, follower, seek);
   records.noteRestored();
   return follower.result(job.id, earlier.delete?.remaining);
 };
@@ -215,7 +218,10 @@ async function* request(
     const answer = yield* whileWaiting(asked, clock, TICK_MS, async () =>
       world.handsOn ? follower.watch(await database.probe(signal)) : follower.progress(),
     );
-    if (answer.tag === 'accepted') return answer.job;
+    if (answer.tag === 'accepted') {
+      records.accept(answer.job);
+      return answer.job;
+    }
     if (answer.tag === 'unknown') return yield* adopt(context, asking, answer.why, follower);
     if (clock.now() > until && attempts >= TOO_FRESH.leastAttempts) {
       await giveBack();

@@ -131,9 +131,9 @@ const isSame = (a: RestorePoint | undefined, b: RestorePoint): boolean =>
   a !== undefined && compareOpTimes(limitOf(a), limitOf(b)) === 0;
 
 /** Ops Manager knows better than the presenter, and what it has told once stands. */
-async function seekPoint(
+export async function seekPoint(
   { world, records, signal, inputNow }: Context<'restore'>,
-  { job, offered }: TakenRestore,
+  { job, offered }: Pick<TakenRestore, 'job' | 'offered'>,
   follower: Follower,
 ): Promise<void> {
   if (follower.pointFrom === 'engine' || follower.pointFrom === 'snapshot') return;

@@ -189,6 +189,19 @@ it('gives the writers back when the request was clearly refused', async () => {
   expect(context.records.barrier).toBeUndefined();
 });
 
+it('judges a job that appeared when the answer was lost by the point that Ops Manager tells of it', async () => {
+  const world = createSmallWorld(10);
+  world.answers.push({ tag: 'unknown', why: 'cut' });
+  world.told = { form: 'second', t: POINT.t - 60 };
+  play(world, members(world, BACK, true), plan(world, 4, []));
+  const context = contextFor(world, ASKED);
+  const { result } = await runToEnd(restore(context), ({ waitingFor }) => {
+    if (waitingFor) world.jobs = [JOB];
+  });
+  expect(result).toMatchObject({ jobId: JOB.id, point: world.told, pointFrom: 'engine' });
+  expect(context.records.history.restores.map(({ point }) => point)).toEqual([world.told]);
+});
+
 it('adopts the one new job when the answer was lost, and never asks twice', async () => {
   const world = createSmallWorld(10);
   world.jobs = [{ ...JOB, id: 'old' }];
