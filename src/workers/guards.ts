@@ -113,6 +113,7 @@ const toOthers = (attempted: string, namespace: string): RefusedError =>
 export async function verifyMayRestore(around: Around, input: RestoreInput): Promise<Marker> {
   const identity = await verifyTarget(around, input.armed);
   await holdLease(around, input.takeover);
+  await verifyNotTakenSince(around);
   if (input.typed !== identity.setName) {
     const typed = input.typed === undefined ? 'was not typed' : `is not ${JSON.stringify(input.typed)}`;
     throw new RefusedError(`No restore was asked for: the name of the set is ${identity.setName}, and it ${typed}`, {
@@ -189,6 +190,15 @@ export async function holdLease({ world, show, records, signal }: Around, takeov
 }
 
 const LEASE_TRIES = 3;
+
+/** While the answer to a request is out the lease is not renewed: throws where another has come to the set since, and works on it. */
+async function verifyNotTakenSince({ world, show, records, signal }: Around): Promise<void> {
+  const { asking } = records;
+  if (!asking) return;
+  const found = await world.database.lease(signal);
+  const isOthers = judgeLease(found, toHolder(show), restoredTo(records)) === 'others';
+  if (isOthers && found!.renewedAt > asking.asked.t * 1000) throw toHeld(world, found, false);
+}
 
 /** What is written over: nothing where nobody has it, or we have. */
 export const over = (found: Lease | undefined, us: Holder): Lease | undefined =>

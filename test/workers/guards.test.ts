@@ -258,6 +258,29 @@ describe('the lease', () => {
     expect(world.lease).toMatchObject({ pid: process.pid });
   });
 
+  it('of another who came while an answer was out keeps a second request off the set, and is left as it is', async () => {
+    const world = createLive();
+    const context = contextFor(world, RESTORE);
+    const t = Math.floor(world.clock.now() / 1000);
+    await context.records.ask({
+      point: POINT,
+      asked: { t: t - 300, i: 1 },
+      membersBefore: world.members,
+      jobsBefore: [],
+      loads: [],
+      since: 0,
+    });
+    world.lease = held(world, 10_000);
+    expect(await refusalOf(world, restore(context))).toMatchObject({
+      ...refused(/held by show show-2/),
+      leaseStands: true,
+    });
+    // What came back with a restore says nothing of the present.
+    world.lease = { ...world.lease, renewedAt: (t - 310) * 1000 };
+    world.answers.push(new RefusedError('as far as Ops Manager'));
+    await expect(runToEnd(restore(context))).rejects.toThrow('as far as Ops Manager');
+  });
+
   it('is not touched between barrier and verdict', async () => {
     const world = createLive();
     const context = contextFor(world, { armed: ARMED });
