@@ -67,7 +67,8 @@ it('looks at a real set and a real Ops Manager, and prints no secret of theirs',
 });
 
 it('ends at once with 130 on Ctrl+C', { timeout: 30_000 }, async () => {
-  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  // It reads, so that it hears when who asked is gone.
+  const silent = createServer((socket) => void socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');
   closing.push(() => new Promise((resolve) => silent.close(resolve)));
   await once(silent, 'listening');
   const { child, ended } = start(['doctor', '--uri', `mongodb://127.0.0.1:${(silent.address() as AddressInfo).port}`]);
