@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from './settings/config.ts';
 import type { LiveTarget } from './settings/target.ts';
 import { toVersion } from './version.ts';
 import { createClock } from './world/live/clock.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config, WriteConcern } from './config.ts';
+import type { Config, WriteConcern } from './settings/config.ts';
 import { SetupError } from './errors.ts';
 import type { Folded, JournalHead } from './keep/journal.ts';
 import { JOURNAL_VERSION } from './keep/journal.ts';

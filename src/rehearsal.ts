@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from './settings/config.ts';
 import { createLiveClients } from './world/live/world.ts';
 import { toInjections } from './world/rehearsal/drills.ts';
 import type { RehearsalHost } from './world/rehearsal/world.ts';

@@ -6,7 +6,7 @@ import { runningOf } from './wizard/show.ts';
 import type { State } from './wizard/state.ts';
 import type { Step } from './wizard/steps.ts';
 import type { Aside, AsideInputs } from './wizard/asides.ts';
-import type { Inputs } from './wizard/work.ts';
+import type { Inputs } from './wizard/inputs.ts';
 import type { ShowFacts, TerminalFacts } from './workers/worker.ts';
 import { NotBegun, ProgramEnds } from './workers/worker.ts';
 import { ASIDE_WORKERS, CHECKS, WORKERS } from './workers/workers.ts';

@@ -11,7 +11,7 @@ import { createStage } from './wizard/stage.ts';
 import type { Past, State } from './wizard/state.ts';
 import type { Step } from './wizard/steps.ts';
 import { STEPS } from './wizard/steps.ts';
-import type { DeleteInput, LoadInput } from './wizard/work.ts';
+import type { DeleteInput, LoadInput } from './wizard/inputs.ts';
 import { giveBack } from './workers/lease.ts';
 import type { TerminalFacts } from './workers/worker.ts';
 import { readOnlyWorld } from './world/read-only.ts';

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { toConfig } from '../src/config.ts';
+import { toConfig } from '../src/settings/config.ts';
 import type { ShelvedShow } from '../src/keep/shelf.ts';
 import { toLine } from '../src/line-file.ts';
 import type { Choice, OpenedShow } from '../src/opening.ts';

@@ -6,7 +6,7 @@ import { typeLine } from '../../src/wizard/copy/restore.ts';
 import { BRIEFING, MEANWHILE, SNAPSHOT_LABELS, WAITED_FOR } from '../../src/wizard/copy/snapshot.ts';
 import { dateTime, duration, timer } from '../../src/wizard/copy/words.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import type { Progress } from '../../src/wizard/work.ts';
+import type { Progress } from '../../src/wizard/progress.ts';
 import type { ScreenProps } from '../screens/props.ts';
 import { Facts } from './Facts.tsx';
 import { Line } from './Line.tsx';

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import * as copy from '../../src/wizard/copy/verify.ts';
-import type { Results, Verdict } from '../../src/wizard/work.ts';
+import type { Results } from '../../src/wizard/results.ts';
+import type { Verdict } from '../../src/proof/verdict.ts';
 import type { Meaning } from '../theme.ts';
 import { Banner } from './Banner.tsx';
 import { Facts } from './Facts.tsx';

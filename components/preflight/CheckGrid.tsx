@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { Check } from '../../src/wizard/work.ts';
+import type { Check } from '../../src/wizard/checks.ts';
 import { CHECK_NAMES, VERDICTS } from '../../src/wizard/copy/preflight.ts';
 import { Line } from '../parts/Line.tsx';
 import { MEANINGS, NAME_WIDTH } from './check-words.ts';

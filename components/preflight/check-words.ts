@@ -1,4 +1,4 @@
-import type { Check } from '../../src/wizard/work.ts';
+import type { Check } from '../../src/wizard/checks.ts';
 import { CHECK_NAMES, VERDICTS } from '../../src/wizard/copy/preflight.ts';
 import { wrapWords } from '../parts/wrap-words.ts';
 import type { Meaning } from '../theme.ts';

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { Phase } from '../../src/wizard/show.ts';
-import type { Progress, Results } from '../../src/wizard/work.ts';
+import type { Progress } from '../../src/wizard/progress.ts';
+import type { Results } from '../../src/wizard/results.ts';
 import type { State } from '../../src/wizard/state.ts';
 import {
   addsLine,

@@ -18,7 +18,7 @@ import {
   weekday,
 } from '../../src/wizard/copy/schedule.ts';
 import { isByHand, phaseOf } from '../../src/wizard/state.ts';
-import type { Results } from '../../src/wizard/work.ts';
+import type { Results } from '../../src/wizard/results.ts';
 import { ScheduleByHand } from '../parts/ByHand.tsx';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';

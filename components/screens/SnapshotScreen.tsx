@@ -18,7 +18,7 @@ import { SNAPSHOTS } from '../../src/wizard/copy/snapshots.ts';
 import { usualLine } from '../../src/wizard/copy/eta.ts';
 import { SIGNS } from '../../src/wizard/copy/frame.ts';
 import { dateTime, duration, timer } from '../../src/wizard/copy/words.ts';
-import type { Progress } from '../../src/wizard/work.ts';
+import type { Progress } from '../../src/wizard/progress.ts';
 import { isByHand, phaseOf } from '../../src/wizard/state.ts';
 import { SnapshotByHand } from '../parts/ByHand.tsx';
 import { Facts } from '../parts/Facts.tsx';

@@ -15,7 +15,7 @@ import {
   SNAPSHOTS,
 } from '../../src/wizard/copy/snapshots.ts';
 import { isByHand, phaseOf } from '../../src/wizard/state.ts';
-import type { Results } from '../../src/wizard/work.ts';
+import type { Results } from '../../src/wizard/results.ts';
 import { SnapshotsByHand } from '../parts/ByHand.tsx';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';

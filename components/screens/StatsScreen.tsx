@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { Count, Member } from '../../src/proof/facts.ts';
-import type { Results } from '../../src/wizard/work.ts';
+import type { Results } from '../../src/wizard/results.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
 import {

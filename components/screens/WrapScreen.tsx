@@ -5,7 +5,7 @@ import * as copy from '../../src/wizard/copy/wrap.ts';
 import { duration, timer } from '../../src/wizard/copy/words.ts';
 import type { State } from '../../src/wizard/state.ts';
 import { phaseOf } from '../../src/wizard/state.ts';
-import type { Verdict } from '../../src/wizard/work.ts';
+import type { Verdict } from '../../src/proof/verdict.ts';
 import { BIG, BigDigits } from '../parts/BigDigits.tsx';
 import type { Fact } from '../parts/Facts.tsx';
 import { Facts } from '../parts/Facts.tsx';

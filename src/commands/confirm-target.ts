@@ -1,5 +1,5 @@
 import { judgeLease } from '../proof/lease.ts';
-import type { Confirmed } from '../wizard/work.ts';
+import type { Confirmed } from '../wizard/inputs.ts';
 import { armedByCommand, toHolder } from '../workers/guards.ts';
 import type { Around } from '../workers/worker.ts';
 

@@ -1,11 +1,11 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../settings/config.ts';
 import type { Ending } from '../faces/face.ts';
 import { EXIT } from '../faces/face.ts';
 import { NO_LEDGER } from '../ledger.ts';
 import { createRecords } from '../records.ts';
 import { readTerminal } from '../terminal.ts';
 import { CHECK_NAMES, checkLines, tally } from '../wizard/copy/preflight.ts';
-import type { Check } from '../wizard/work.ts';
+import type { Check } from '../wizard/checks.ts';
 import { preflight } from '../workers/preflight/preflight.ts';
 import type { TerminalFacts } from '../workers/worker.ts';
 import type { World } from '../world/world.ts';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Config, Flags } from '../config.ts';
-import { number } from '../config.ts';
+import type { Config, Flags } from '../settings/config.ts';
+import { number } from '../settings/config.ts';
 import { SetupError } from '../errors.ts';
 import type { Ending } from '../faces/face.ts';
 import { toOption } from '../settings/options.ts';

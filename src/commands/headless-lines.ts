@@ -12,7 +12,9 @@ import {
   NOTHING_DONE,
   stoppedLine,
 } from '../wizard/copy/headless.ts';
-import type { Inputs, Progress, Results } from '../wizard/work.ts';
+import type { Inputs } from '../wizard/inputs.ts';
+import type { Progress } from '../wizard/progress.ts';
+import type { Results } from '../wizard/results.ts';
 
 /** Between two lines, in real milliseconds: rewritten in place, or one under the other. */
 const EVERY_MS = { rewritten: 100, lines: 1000 } as const;

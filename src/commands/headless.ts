@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../settings/config.ts';
 import { RefusedError, SetupError, toShowError } from '../errors.ts';
 import type { Ending } from '../faces/face.ts';
 import { CODE_BY_KIND, EXIT } from '../faces/face.ts';
@@ -8,7 +8,7 @@ import { chooseShow, openFresh } from '../opening.ts';
 import { toVersion } from '../version.ts';
 import type { Headless } from '../wizard/copy/headless.ts';
 import { lostLine, NEEDS_URI_STEPS, needsUri, STEPS_BY_CODE } from '../wizard/copy/headless.ts';
-import type { Inputs } from '../wizard/work.ts';
+import type { Inputs } from '../wizard/inputs.ts';
 import { keepLease } from '../workers/lease.ts';
 import { readOnlyWorld } from '../world/read-only.ts';
 import type { World } from '../world/world.ts';

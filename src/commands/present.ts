@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../settings/config.ts';
 import { EXIT } from '../faces/face.ts';
 import type { Ending, Opener } from '../faces/face.ts';
 import type { Choice, OpenedShow } from '../opening.ts';

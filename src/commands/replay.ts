@@ -1,4 +1,4 @@
-import type { ReplayConfig } from '../config.ts';
+import type { ReplayConfig } from '../settings/config.ts';
 import { readKeptShow } from '../evidence/kept-show.ts';
 import { EXIT } from '../faces/face.ts';
 import type { Ending } from '../faces/face.ts';

@@ -1,7 +1,8 @@
 import type { Journal, JournalLine } from '../keep/journal.ts';
 import type { Step } from '../wizard/steps.ts';
 import { STEPS } from '../wizard/steps.ts';
-import type { Inputs, Results } from '../wizard/work.ts';
+import type { Inputs } from '../wizard/inputs.ts';
+import type { Results } from '../wizard/results.ts';
 
 /** `unfinished`: it was still working where the journal ends. */
 export type Outcome = 'worked' | 'failed' | 'stopped' | 'unfinished';

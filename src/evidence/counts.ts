@@ -1,6 +1,6 @@
 import type { RecordedLine } from '../keep/recording.ts';
 import type { OpTime } from '../proof/op-time.ts';
-import type { Results } from '../wizard/work.ts';
+import type { Results } from '../wizard/results.ts';
 import type { DeletesEvidence } from './data.ts';
 import type { DeletesSent } from './deletes-sent.ts';
 

@@ -1,7 +1,7 @@
 import type { EngineTraits, Member } from '../proof/facts.ts';
 import type { ProofCheck, Verdict } from '../proof/verdict.ts';
 import type { Step } from '../wizard/steps.ts';
-import type { Results } from '../wizard/work.ts';
+import type { Results } from '../wizard/results.ts';
 import type { StepEvidence } from './attempts.ts';
 import type { CountEvidence } from './counts.ts';
 import type { DataEvidence } from './data.ts';

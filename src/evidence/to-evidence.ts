@@ -1,7 +1,7 @@
 import type { Journal } from '../keep/journal.ts';
 import { foldJournal } from '../keep/journal.ts';
 import type { RecordedLine } from '../keep/recording.ts';
-import type { Results } from '../wizard/work.ts';
+import type { Results } from '../wizard/results.ts';
 import type { Attempt } from './attempts.ts';
 import { toAttempts, toSteps } from './attempts.ts';
 import { cleanse } from './cleanse.ts';

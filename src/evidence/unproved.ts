@@ -1,7 +1,7 @@
 import type { ProofCheck } from '../proof/verdict.ts';
 import { ONLY_REAL } from './evidence.ts';
 import type { Evidence, NotHeld, Unproved } from './evidence.ts';
-import type { Results } from '../wizard/work.ts';
+import type { Results } from '../wizard/results.ts';
 type Without = Omit<Evidence, 'unproved' | 'notHeld'>;
 
 export function toUnproved(

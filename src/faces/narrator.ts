@@ -20,7 +20,7 @@ import { asksPoint, chosenCandidate, guardOf, phaseOf, pickedCandidate } from '.
 import type { State } from '../wizard/state.ts';
 import { STEPS } from '../wizard/steps.ts';
 import type { Step } from '../wizard/steps.ts';
-import type { Results } from '../wizard/work.ts';
+import type { Results } from '../wizard/results.ts';
 
 /** A step that works says how far it is so often at most; real milliseconds. */
 const PROGRESS_MS = 2000;

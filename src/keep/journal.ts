@@ -1,5 +1,5 @@
 import type { EngineTraits } from '../proof/facts.ts';
-import type { Inputs } from '../wizard/work.ts';
+import type { Inputs } from '../wizard/inputs.ts';
 import type { JournalEvent, Show } from '../wizard/show.ts';
 import { createShowState, hasBegun, reduceShow } from '../wizard/show.ts';
 import { STEPS } from '../wizard/steps.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import * as inspector from 'node:inspector';
 import { resolve } from 'node:path';
-import type { Config, Flags } from '../config.ts';
-import { toConfig } from '../config.ts';
+import type { Config, Flags } from './config.ts';
+import { toConfig } from './config.ts';
 import { SetupError } from '../errors.ts';
 import { parseUri } from '../world/live/uri.ts';
 import type { ReadFile } from './files.ts';

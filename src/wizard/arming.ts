@@ -4,7 +4,7 @@ import { isSameLease } from '../proof/lease.ts';
 import type { Asked } from './stage.ts';
 import type { State } from './state.ts';
 import { setNameOf } from './state.ts';
-import type { Armed, Confirmed } from './work.ts';
+import type { Armed, Confirmed } from './inputs.ts';
 
 /** Above so many the number is typed instead of the names. */
 const MOST_NAMES = 5;

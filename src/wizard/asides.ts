@@ -4,7 +4,7 @@ import type { BackupSide } from '../proof/guard.ts';
 import type { Lease, LeaseStanding } from '../proof/lease.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import type { Candidate, Plateau } from '../proof/points.ts';
-import type { Confirmed } from './work.ts';
+import type { Confirmed } from './inputs.ts';
 
 /*
  * What the runs beside the steps are given and tell.

@@ -4,7 +4,9 @@ import type { CandidateName } from '../proof/points.ts';
 import type { Step } from './steps.ts';
 import { RULES } from './steps.ts';
 import type { Aside, AsideFacts, AsideInputs } from './asides.ts';
-import type { Inputs, Progress, Results } from './work.ts';
+import type { Inputs } from './inputs.ts';
+import type { Progress } from './progress.ts';
+import type { Results } from './results.ts';
 
 /** What a key, a line of input or the automatic walk may ask for. Whether it is done depends on the state. */
 export type Intent =

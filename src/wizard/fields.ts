@@ -1,7 +1,7 @@
 import type { SchedulePatch } from '../proof/facts.ts';
 import type { Limit } from './limits.ts';
 import { LIMITS } from './limits.ts';
-import type { DeleteInput } from './work.ts';
+import type { DeleteInput } from './inputs.ts';
 
 /** Steps whose values can be edited in place. */
 export type EditStep = 'load' | 'delete' | 'schedule';

@@ -4,7 +4,7 @@ import { FIELD_KINDS, nextOf, takenBy } from './fields.ts';
 import { describeLimit, fitsOneLoad, GB, KB, toNumber } from './limits.ts';
 import type { Field, Overlay } from './stage.ts';
 import type { State } from './state.ts';
-import type { DeleteInput, LoadInput } from './work.ts';
+import type { DeleteInput, LoadInput } from './inputs.ts';
 
 export type Form = Extract<Overlay, { tag: 'edit' }>;
 

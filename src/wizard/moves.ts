@@ -9,7 +9,7 @@ import type { State } from './state.ts';
 import { barrierStands, chosenCandidate, isByHand, phaseOf } from './state.ts';
 import type { Step } from './steps.ts';
 import type { Aside, AsideInputs } from './asides.ts';
-import type { HandInput, Inputs } from './work.ts';
+import type { HandInput, Inputs } from './inputs.ts';
 import { RULES, STEPS } from './steps.ts';
 
 /** A state and what is to be done about it. */

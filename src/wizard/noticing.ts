@@ -9,7 +9,7 @@ import type { Noticed } from './stage.ts';
 import type { State } from './state.ts';
 import { asksPoint, chosenCandidate, isByHand, phaseOf } from './state.ts';
 import type { Step } from './steps.ts';
-import type { TakenRestore } from './work.ts';
+import type { TakenRestore } from './inputs.ts';
 
 /*
  * What the presenter does in Ops Manager's own pages: when it is looked for, and what the wizard makes of it.

@@ -23,7 +23,7 @@ import { closeField, turnPicker } from './picker.ts';
 import type { Overlay, Question } from './stage.ts';
 import type { State } from './state.ts';
 import { blockedRestore } from './state.ts';
-import type { Armed } from './work.ts';
+import type { Armed } from './inputs.ts';
 import { STEPS } from './steps.ts';
 
 /** What an intent makes of what lies over the screen. */

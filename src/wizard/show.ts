@@ -3,7 +3,9 @@ import type { Schedule } from '../proof/facts.ts';
 import type { RestorePoint } from '../proof/op-time.ts';
 import type { Step } from './steps.ts';
 import type { Sample } from './asides.ts';
-import type { Armed, DeleteInput, Inputs, LoadInput, Progress, Results } from './work.ts';
+import type { Armed, DeleteInput, Inputs, LoadInput } from './inputs.ts';
+import type { Progress } from './progress.ts';
+import type { Results } from './results.ts';
 import { STEPS } from './steps.ts';
 
 /** Where a step stands. `since` and `at` are story time. */

@@ -2,7 +2,7 @@ import type { Lease } from '../proof/lease.ts';
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import type { CandidateName } from '../proof/points.ts';
 import type { Step } from './steps.ts';
-import type { Armed, RestoreInput } from './work.ts';
+import type { Armed, RestoreInput } from './inputs.ts';
 import type { EditStep, FieldName } from './fields.ts';
 import { BEATS, STEPS } from './steps.ts';
 

@@ -6,7 +6,7 @@ import { isHeldBy, isSameLease, judgeLease } from '../proof/lease.ts';
 import type { RestorePoint } from '../proof/op-time.ts';
 import type { Records } from '../records.ts';
 import { unconfirmed } from '../wizard/arming.ts';
-import type { Armed, Confirmed, RestoreInput } from '../wizard/work.ts';
+import type { Armed, Confirmed, RestoreInput } from '../wizard/inputs.ts';
 import type { World } from '../world/world.ts';
 import type { Around, ShowFacts } from './worker.ts';
 

@@ -2,7 +2,7 @@ import { UnreachableError } from '../errors.ts';
 import { countOf, gapsIn } from '../proof/content.ts';
 import type { Load } from '../proof/facts.ts';
 import type { OpTime } from '../proof/op-time.ts';
-import type { Progress } from '../wizard/work.ts';
+import type { Progress } from '../wizard/progress.ts';
 import type { Writer } from '../world/world.ts';
 import { holding, lookForPrimary, ridingOut } from './patience.ts';
 import type { Context } from './worker.ts';

@@ -1,5 +1,6 @@
 import type { Load } from '../proof/facts.ts';
-import type { LoadInput, Progress } from '../wizard/work.ts';
+import type { LoadInput } from '../wizard/inputs.ts';
+import type { Progress } from '../wizard/progress.ts';
 import type { RateWindow } from './rate-window.ts';
 
 /** An estimate of the time left means something after so long. */

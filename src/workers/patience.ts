@@ -1,5 +1,5 @@
 import { UnreachableError } from '../errors.ts';
-import type { Held } from '../wizard/work.ts';
+import type { Held } from '../wizard/progress.ts';
 import type { Clock, Database } from '../world/world.ts';
 
 /** Real milliseconds between two reports while nothing answers. */

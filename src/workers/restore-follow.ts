@@ -2,7 +2,7 @@ import { BugError, RefusedError, toShowError } from '../errors.ts';
 import { isFailed } from '../proof/begun.ts';
 import type { Automation, RestoreJob } from '../proof/facts.ts';
 import type { Records } from '../records.ts';
-import type { Progress } from '../wizard/work.ts';
+import type { Progress } from '../wizard/progress.ts';
 import { whileWaiting } from './patience.ts';
 import type { Follower } from './restore-stages.ts';
 import type { Context } from './worker.ts';

@@ -1,6 +1,7 @@
 import type { Automation, Member, PointSource, RestoreJob } from '../proof/facts.ts';
 import type { RestorePoint } from '../proof/op-time.ts';
-import type { Moves, Progress, Results, StageMark, StageName, Waiting } from '../wizard/work.ts';
+import type { Moves, Progress, StageMark, StageName, Waiting } from '../wizard/progress.ts';
+import type { Results } from '../wizard/results.ts';
 
 type RestoreProgress = Progress['restore'];
 

@@ -1,5 +1,5 @@
 import { UnreachableError } from '../errors.ts';
-import type { Progress, Resting } from '../wizard/work.ts';
+import type { Progress, Resting } from '../wizard/progress.ts';
 import { ridingOut, whileWaiting } from './patience.ts';
 import type { Context } from './worker.ts';
 

@@ -3,7 +3,7 @@ import type { IdList, IdSet } from '../proof/id-set.ts';
 import { idAt, joinIds, pickIds, sortIds, without } from '../proof/id-set.ts';
 import { sampleOf } from '../proof/shuffle.ts';
 import type { Findings } from '../proof/verdict.ts';
-import type { Progress } from '../wizard/work.ts';
+import type { Progress } from '../wizard/progress.ts';
 import { holding, lookForPrimary } from './patience.ts';
 import type { Context } from './worker.ts';
 

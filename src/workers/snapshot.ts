@@ -1,4 +1,4 @@
-import type { Progress } from '../wizard/work.ts';
+import type { Progress } from '../wizard/progress.ts';
 import { verifyCluster, verifyMayChange } from './guards.ts';
 import { ridingOut } from './patience.ts';
 import type { Check, Worker } from './worker.ts';

@@ -1,5 +1,6 @@
 import { fingerprint } from '../proof/id-set.ts';
-import type { BaselineSeen, HashSeen, Held, Progress } from '../wizard/work.ts';
+import type { BaselineSeen, HashSeen } from '../wizard/results.ts';
+import type { Held, Progress } from '../wizard/progress.ts';
 import type { Scan } from '../world/world.ts';
 import type { Around, Context, Worker } from './worker.ts';
 import { createTeller, holding, lookForPrimary, whileWaiting } from './patience.ts';

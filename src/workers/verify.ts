@@ -7,7 +7,7 @@ import { isWithin } from '../proof/op-time.ts';
 import { recordedAt } from '../proof/recorded.ts';
 import type { Findings, ProofCheckName } from '../proof/verdict.ts';
 import { boundaryOf, judgeFindings } from '../proof/verdict.ts';
-import type { Progress } from '../wizard/work.ts';
+import type { Progress } from '../wizard/progress.ts';
 import { holding, lookForPrimary, whileWaiting } from './patience.ts';
 import { readSample } from './sample.ts';
 import { scanWithProgress } from './stats.ts';

@@ -1,7 +1,9 @@
 import type { Records } from '../records.ts';
 import type { Step } from '../wizard/steps.ts';
 import type { Aside, AsideFacts, AsideInputs } from '../wizard/asides.ts';
-import type { Inputs, Progress, Results } from '../wizard/work.ts';
+import type { Inputs } from '../wizard/inputs.ts';
+import type { Progress } from '../wizard/progress.ts';
+import type { Results } from '../wizard/results.ts';
 import type { World } from '../world/world.ts';
 
 /** The show that the work is done for. */

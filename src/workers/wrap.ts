@@ -1,6 +1,6 @@
 import { isAfter } from '../proof/op-time.ts';
 import { RefusedError } from '../errors.ts';
-import type { Progress } from '../wizard/work.ts';
+import type { Progress } from '../wizard/progress.ts';
 import { verifyCluster, verifyMayChange } from './guards.ts';
 import type { BackupEngine, World } from '../world/world.ts';
 import { ridingOut } from './patience.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { RefusedError, UnreachableError } from '../../src/errors.ts';
 import type { Examination } from '../../src/commands/doctor.ts';
 import { examine } from '../../src/commands/doctor.ts';
-import { toConfig } from '../../src/config.ts';
-import { CHECKS } from '../../src/wizard/work.ts';
+import { toConfig } from '../../src/settings/config.ts';
+import { CHECKS } from '../../src/wizard/checks.ts';
 import type { Other } from '../workers/preflight/looked.ts';
 import { contextWith, refuses, TERMINAL } from '../workers/preflight/looked.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LineForm, Outcome } from '../../src/commands/headless-lines.ts';
 import { createTeller } from '../../src/commands/headless-lines.ts';
 import { UnreachableError } from '../../src/errors.ts';
-import type { Progress } from '../../src/wizard/work.ts';
+import type { Progress } from '../../src/wizard/progress.ts';
 import { BASELINE, INPUTS, LOADING as FIRST_ROUND, NOW, RESULTS } from '../helpers/states.ts';
 
 const BEGINNING = {

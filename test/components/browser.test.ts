@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TakenRestore } from '../../src/wizard/work.ts';
+import type { TakenRestore } from '../../src/wizard/inputs.ts';
 import type { Phase } from '../../src/wizard/show.ts';
 import { at } from '../helpers/break-cases.ts';
 import * as states from '../helpers/break-states.ts';

@@ -5,7 +5,7 @@ import { unprovedWords } from '../../src/evidence/words.ts';
 import type { PointSource } from '../../src/proof/facts.ts';
 import { foldJournal } from '../../src/keep/journal.ts';
 import type { JournalLine } from '../../src/keep/journal.ts';
-import type { TakenRestore } from '../../src/wizard/work.ts';
+import type { TakenRestore } from '../../src/wizard/inputs.ts';
 import { HEAD, LEDGER, line, LINES, POINT, ran, RECORDING, RESTORED, VERIFIED } from '../helpers/journals.ts';
 import { MEMBERS, NOW } from '../helpers/states.ts';
 

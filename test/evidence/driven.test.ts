@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { toConfig } from '../../src/config.ts';
+import { toConfig } from '../../src/settings/config.ts';
 import { readEvidence, writeEvidence } from '../../src/evidence/files.ts';
 import { readKeptShow } from '../../src/evidence/kept-show.ts';
 import { walkAlone } from '../../src/faces/auto.ts';

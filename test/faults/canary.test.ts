@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { toShowError } from '../../src/errors.ts';
 import { NO_LEDGER } from '../../src/ledger.ts';
 import { createRecords } from '../../src/records.ts';
-import type { Results } from '../../src/wizard/work.ts';
+import type { Results } from '../../src/wizard/results.ts';
 import { preflight } from '../../src/workers/preflight/preflight.ts';
 import { schedule } from '../../src/workers/schedule.ts';
 import { snapshots } from '../../src/workers/snapshots.ts';

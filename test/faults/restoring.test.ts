@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BugError } from '../../src/errors.ts';
 import { judge } from '../../src/proof/guard.ts';
 import type { RestorePoint } from '../../src/proof/op-time.ts';
-import type { Progress } from '../../src/wizard/work.ts';
+import type { Progress } from '../../src/wizard/progress.ts';
 import { NO_JOB_APPEARED } from '../../src/workers/restore.ts';
 import { DRILLS, toInjections } from '../../src/world/rehearsal/drills.ts';
 import type { Mishap } from '../../src/world/rehearsal/faults.ts';

@@ -1,7 +1,8 @@
 import type { Phase, Show } from '../../src/wizard/show.ts';
 import type { State } from '../../src/wizard/state.ts';
 import type { Step } from '../../src/wizard/steps.ts';
-import type { Progress, Results } from '../../src/wizard/work.ts';
+import type { Progress } from '../../src/wizard/progress.ts';
+import type { Results } from '../../src/wizard/results.ts';
 import * as states from './break-states.ts';
 import { DONE, FAILED, NOW, OP_TIME, running, SKIPPED, stateWith, watching } from './states.ts';
 

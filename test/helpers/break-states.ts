@@ -5,7 +5,9 @@ import type { Candidate, Plateau } from '../../src/proof/points.ts';
 import type { CountSample } from '../../src/wizard/show.ts';
 import type { State } from '../../src/wizard/state.ts';
 import type { Sample, Survey } from '../../src/wizard/asides.ts';
-import type { Progress, Results, StageMark, StageName, Verdict } from '../../src/wizard/work.ts';
+import type { Progress, StageMark, StageName } from '../../src/wizard/progress.ts';
+import type { Results } from '../../src/wizard/results.ts';
+import type { Verdict } from '../../src/proof/verdict.ts';
 import { STAGES } from '../../src/wizard/copy/restore-run.ts';
 import { BASELINE, COVERAGE, MEMBERS, NOW, OP_TIME, RESULTS, SNAPSHOT, watching } from './states.ts';
 

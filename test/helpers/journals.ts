@@ -7,7 +7,8 @@ import { toLine } from '../../src/line-file.ts';
 import type { RestorePoint } from '../../src/proof/op-time.ts';
 import type { Step } from '../../src/wizard/steps.ts';
 import type { Survey } from '../../src/wizard/asides.ts';
-import type { Inputs, Results } from '../../src/wizard/work.ts';
+import type { Inputs } from '../../src/wizard/inputs.ts';
+import type { Results } from '../../src/wizard/results.ts';
 import { BASELINE, INPUTS, MEMBERS, NOW, RESULTS, SAMPLE, SNAPSHOT } from './states.ts';
 
 /** When the show made here began, in real and in story time: a minute of story is a second of real time. */

@@ -7,8 +7,11 @@ import { createStage } from '../../src/wizard/stage.ts';
 import type { About, AsideRun, State } from '../../src/wizard/state.ts';
 import type { Step } from '../../src/wizard/steps.ts';
 import type { Sample, TargetSeen } from '../../src/wizard/asides.ts';
-import type { Armed, BaselineSeen, Check, Inputs, Progress, Results } from '../../src/wizard/work.ts';
-import { CHECKS } from '../../src/wizard/work.ts';
+import type { Armed, Inputs } from '../../src/wizard/inputs.ts';
+import type { BaselineSeen, Results } from '../../src/wizard/results.ts';
+import type { Check } from '../../src/wizard/checks.ts';
+import type { Progress } from '../../src/wizard/progress.ts';
+import { CHECKS } from '../../src/wizard/checks.ts';
 
 /** The story time of every state made here: 14:03:27 UTC. */
 export const NOW = Date.UTC(2026, 10, 24, 14, 3, 27);

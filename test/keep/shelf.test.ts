@@ -8,7 +8,7 @@ import { toPast } from '../../src/keep/past.ts';
 import { toShowsFolder } from '../../src/keep/places.ts';
 import { findShow, makeShowFolder, readShelf, unfinished } from '../../src/keep/shelf.ts';
 import { toLine } from '../../src/line-file.ts';
-import type { Results } from '../../src/wizard/work.ts';
+import type { Results } from '../../src/wizard/results.ts';
 import { temporaryFolder } from '../helpers/folder.ts';
 import { INPUTS, NOW, RESULTS } from '../helpers/states.ts';
 

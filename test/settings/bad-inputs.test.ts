@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Flags } from '../../src/config.ts';
+import type { Flags } from '../../src/settings/config.ts';
 import { SetupError } from '../../src/errors.ts';
 import { readSettings } from '../../src/settings/settings.ts';
 import { temporaryFolder } from '../helpers/folder.ts';

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Config, Flags } from '../../src/config.ts';
+import type { Config, Flags } from '../../src/settings/config.ts';
 import { SetupError } from '../../src/errors.ts';
 import type { Surroundings } from '../../src/settings/settings.ts';
 import { readSettings } from '../../src/settings/settings.ts';

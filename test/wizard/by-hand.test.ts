@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { copyOf } from '../../src/wizard/copy/by-hand.ts';
 import { skippedLine } from '../../src/wizard/copy/reasons.ts';
 import { hintsFor, resolveKey } from '../../src/wizard/keymap.ts';
-import type { Progress } from '../../src/wizard/work.ts';
+import type { Progress } from '../../src/wizard/progress.ts';
 import { drive, runOf } from '../helpers/drive.ts';
 import { RESTORING } from '../helpers/break-states.ts';
 import { ARMED, DONE, NOW, OP_TIME, SNAPSHOT, running, stateWith, watching } from '../helpers/states.ts';

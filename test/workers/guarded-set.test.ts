@@ -4,7 +4,7 @@ import { RefusedError } from '../../src/errors.ts';
 import { instantOf } from '../../src/proof/op-time.ts';
 import { createRecords } from '../../src/records.ts';
 import { NO_LEDGER } from '../../src/ledger.ts';
-import type { Armed } from '../../src/wizard/work.ts';
+import type { Armed } from '../../src/wizard/inputs.ts';
 import { adopt } from '../../src/workers/adopt.ts';
 import { toHolder } from '../../src/workers/guards.ts';
 import { restore } from '../../src/workers/restore.ts';

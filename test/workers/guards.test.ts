@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedError } from '../../src/errors.ts';
 import type { Lease } from '../../src/proof/lease.ts';
-import type { Armed } from '../../src/wizard/work.ts';
+import type { Armed } from '../../src/wizard/inputs.ts';
 import { adopt } from '../../src/workers/adopt.ts';
 import { deleteDocuments } from '../../src/workers/delete.ts';
 import { toHolder } from '../../src/workers/guards.ts';

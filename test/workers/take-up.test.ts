@@ -3,7 +3,7 @@ import { BugError } from '../../src/errors.ts';
 import type { RestoreJob } from '../../src/proof/facts.ts';
 import { createRecords } from '../../src/records.ts';
 import { NO_LEDGER } from '../../src/ledger.ts';
-import type { Progress } from '../../src/wizard/work.ts';
+import type { Progress } from '../../src/wizard/progress.ts';
 import { restore } from '../../src/workers/restore.ts';
 import type { Stage } from '../helpers/drilled.ts';
 import { startStage } from '../helpers/drilled.ts';

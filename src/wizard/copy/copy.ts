@@ -1,6 +1,7 @@
 import type { Show } from '../show.ts';
 import type { Step } from '../steps.ts';
-import type { Progress, Results } from '../work.ts';
+import type { Progress } from '../progress.ts';
+import type { Results } from '../results.ts';
 
 /** All that is said of a step. Sentences without a full stop at the end of a line; exact, calm, short. */
 export interface StepCopy<S extends Step> {

@@ -1,4 +1,4 @@
-import type { DeleteInput } from '../work.ts';
+import type { DeleteInput } from '../inputs.ts';
 import type { StepCopy } from './copy.ts';
 import { documents, figures, time } from './words.ts';
 

@@ -4,7 +4,7 @@ import { writtenByOthers } from '../counted.ts';
 import type { Asked } from '../stage.ts';
 import type { State } from '../state.ts';
 import { chosenCandidate } from '../state.ts';
-import type { Armed } from '../work.ts';
+import type { Armed } from '../inputs.ts';
 import { bytes, dateTime, documents, duration, figures, point, time, utc } from './words.ts';
 
 /*

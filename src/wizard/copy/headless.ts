@@ -1,4 +1,5 @@
-import type { Progress, Results } from '../work.ts';
+import type { Progress } from '../progress.ts';
+import type { Results } from '../results.ts';
 import { DELETE, perSecond, TAKING_BASELINE } from './delete.ts';
 import { flow, LOAD, restNote } from './load.ts';
 import { heldWords } from './reasons.ts';

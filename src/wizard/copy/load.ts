@@ -1,7 +1,8 @@
 import { setNameOf } from '../state.ts';
 import type { State } from '../state.ts';
 import type { Show } from '../show.ts';
-import type { LoadInput, Progress, Resting } from '../work.ts';
+import type { LoadInput } from '../inputs.ts';
+import type { Progress, Resting } from '../progress.ts';
 import type { StepCopy } from './copy.ts';
 import { exactAt } from './stats.ts';
 import { bytes, documents, duration, figures, rate } from './words.ts';

@@ -1,4 +1,5 @@
-import type { CheckName, Check, Results } from '../work.ts';
+import type { CheckName, Check } from '../checks.ts';
+import type { Results } from '../results.ts';
 import type { State } from '../state.ts';
 import type { StepCopy } from './copy.ts';
 import { bytes } from './words.ts';

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../../errors.ts';
 import type { Phase } from '../show.ts';
 import type { Reason } from '../stage.ts';
-import type { Held } from '../work.ts';
+import type { Held } from '../progress.ts';
 import { duration } from './words.ts';
 
 /** Why a key does nothing now. */

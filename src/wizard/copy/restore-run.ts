@@ -1,5 +1,5 @@
 import type { RestoreJob } from '../../proof/facts.ts';
-import type { Progress, StageMark, StageName, Waiting } from '../work.ts';
+import type { Progress, StageMark, StageName, Waiting } from '../progress.ts';
 import { figures, time } from './words.ts';
 
 export const STAGES: readonly StageName[] = [

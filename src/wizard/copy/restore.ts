@@ -4,7 +4,7 @@ import type { NotKnown, Outlook, Uncertain } from '../../proof/history.ts';
 import type { OpTime, RestorePoint } from '../../proof/op-time.ts';
 import { instantOf } from '../../proof/op-time.ts';
 import type { Candidate, CandidateName } from '../../proof/points.ts';
-import type { Results } from '../work.ts';
+import type { Results } from '../results.ts';
 import type { StepCopy } from './copy.ts';
 import { STAGE_NAMES, timerMs, waitingLine } from './restore-run.ts';
 import { dayTime } from './snapshots.ts';

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../proof/facts.ts';
-import type { Progress } from '../work.ts';
+import type { Progress } from '../progress.ts';
 import type { StepCopy } from './copy.ts';
 import { bytes, duration, time, timer } from './words.ts';
 

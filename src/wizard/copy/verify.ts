@@ -1,5 +1,7 @@
 import type { PointSource } from '../../proof/facts.ts';
-import type { Progress, Results, Verdict } from '../work.ts';
+import type { Progress } from '../progress.ts';
+import type { Results } from '../results.ts';
+import type { Verdict } from '../../proof/verdict.ts';
 import type { StepCopy } from './copy.ts';
 import { NOT_KNOWN } from './restore.ts';
 import { documents, duration, figures, time } from './words.ts';

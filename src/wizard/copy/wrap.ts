@@ -1,5 +1,7 @@
 import type { EngineTraits, Snapshot } from '../../proof/facts.ts';
-import type { Progress, Results, Verdict } from '../work.ts';
+import type { Progress } from '../progress.ts';
+import type { Results } from '../results.ts';
+import type { Verdict } from '../../proof/verdict.ts';
 import type { StepCopy } from './copy.ts';
 import { iterationsOf } from './delete.ts';
 import { POINT_SOURCES, UNTOLD_POINT } from './restore.ts';

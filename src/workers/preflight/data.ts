@@ -1,6 +1,6 @@
 import type { ForeignDatabase, Marker } from '../../proof/facts.ts';
 import type { DiskFacts, NamespaceFacts, OplogFacts } from '../../proof/looks.ts';
-import type { LoadInput } from '../../wizard/work.ts';
+import type { LoadInput } from '../../wizard/inputs.ts';
 import type { Finding } from './finding.ts';
 import { bad, good, names, size, unproved, warning } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import { toShowError } from '../../errors.ts';
-import type { Check } from '../../wizard/work.ts';
+import type { Check } from '../../wizard/checks.ts';
 
 /** What came of one look. */
 export type Finding = Omit<Check, 'name'>;

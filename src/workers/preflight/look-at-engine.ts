@@ -1,7 +1,7 @@
 import { RefusedError } from '../../errors.ts';
 import type { EngineFacts } from '../../proof/facts.ts';
 import type { ClusterLook, EngineContact } from '../../proof/looks.ts';
-import type { CheckName } from '../../wizard/work.ts';
+import type { CheckName } from '../../wizard/checks.ts';
 import type { BackupEngine, EngineLooks } from '../../world/world.ts';
 import type { Context } from '../worker.ts';
 import { judgeBackup, judgeCoverage, judgeRestores, judgeStores } from './backup.ts';

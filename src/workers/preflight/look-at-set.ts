@@ -1,7 +1,7 @@
 import { RefusedError } from '../../errors.ts';
 import type { Marker, SetFacts } from '../../proof/facts.ts';
 import type { ConfiguredMember, MemberLook } from '../../proof/looks.ts';
-import type { CheckName } from '../../wizard/work.ts';
+import type { CheckName } from '../../wizard/checks.ts';
 import type { Context } from '../worker.ts';
 import { judgeDatabases, judgeDisk, judgeNamespace, judgeOplog, plannedBytes } from './data.ts';
 import type { Hosts } from './engine.ts';

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { Check, CheckName } from '../../wizard/work.ts';
-import { CHECKS } from '../../wizard/work.ts';
+import type { Check, CheckName } from '../../wizard/checks.ts';
+import { CHECKS } from '../../wizard/checks.ts';
 import type { Finding } from './finding.ts';
 import { toFinding, unproved } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Results } from '../../../src/wizard/work.ts';
+import type { Results } from '../../../src/wizard/results.ts';
 import { at } from '../../helpers/break-cases.ts';
 import * as states from '../../helpers/break-states.ts';
 import { drawScreen } from '../../helpers/draw.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { hintsFor } from '../../../src/wizard/keymap.ts';
 import type { Phase } from '../../../src/wizard/show.ts';
-import type { Results } from '../../../src/wizard/work.ts';
+import type { Results } from '../../../src/wizard/results.ts';
 import { at } from '../../helpers/break-cases.ts';
 import * as states from '../../helpers/break-states.ts';
 import { drawScreen } from '../../helpers/draw.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../../src/wizard/state.ts';
-import type { Progress } from '../../../src/wizard/work.ts';
+import type { Progress } from '../../../src/wizard/progress.ts';
 import {
   checksWith,
   DONE,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedError, UnreachableError } from '../../../src/errors.ts';
 import type { Agent } from '../../../src/proof/facts.ts';
-import { CHECKS } from '../../../src/wizard/work.ts';
+import { CHECKS } from '../../../src/wizard/checks.ts';
 import type { EngineLooks } from '../../../src/world/world.ts';
 import { createDatabaseLooks, createEngineLooks, HOSTS } from '../../helpers/looks.ts';
 import type { Case, Other } from './looked.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Check, CheckName } from '../../../src/wizard/work.ts';
+import type { Check, CheckName } from '../../../src/wizard/checks.ts';
 import type { Finding } from '../../../src/workers/preflight/finding.ts';
 import { preflight } from '../../../src/workers/preflight/preflight.ts';
 import type { Context, TerminalFacts } from '../../../src/workers/worker.ts';

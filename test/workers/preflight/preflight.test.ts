@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BugError } from '../../../src/errors.ts';
-import type { Check } from '../../../src/wizard/work.ts';
-import { CHECKS } from '../../../src/wizard/work.ts';
+import type { Check } from '../../../src/wizard/checks.ts';
+import { CHECKS } from '../../../src/wizard/checks.ts';
 import { preflight } from '../../../src/workers/preflight/preflight.ts';
 import { judgeNode } from '../../../src/workers/preflight/machine.ts';
 import { createEngineLooks, HOSTS } from '../../helpers/looks.ts';

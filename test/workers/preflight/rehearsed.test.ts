@@ -1,6 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CheckName } from '../../../src/wizard/work.ts';
+import type { CheckName } from '../../../src/wizard/checks.ts';
 import type { Finding } from '../../../src/workers/preflight/finding.ts';
 import { preflight } from '../../../src/workers/preflight/preflight.ts';
 import type { Context } from '../../../src/workers/worker.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedError, UnreachableError } from '../../../src/errors.ts';
 import type { MemberLook } from '../../../src/proof/looks.ts';
-import { CHECKS } from '../../../src/wizard/work.ts';
+import { CHECKS } from '../../../src/wizard/checks.ts';
 import { createDatabaseLooks, HOSTS } from '../../helpers/looks.ts';
 import type { Case, Other } from './looked.ts';
 import { lookedAt, refuses, TERMINAL, testCases } from './looked.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { toConfig } from '../../../src/config.ts';
+import { toConfig } from '../../../src/settings/config.ts';
 import { RULES, STEPS } from '../../../src/wizard/steps.ts';
 import { DRILLS, toInjections } from '../../../src/world/rehearsal/drills.ts';
 

@@ -1,19 +1,19 @@
 import { createHash, randomInt } from 'node:crypto';
-import { SetupError } from './errors.ts';
-import type { ShowConfig } from './show.ts';
-import { MAX_SEQUENCE } from './proof/content.ts';
-import { shown, toCollectionName, toDatabaseName } from './settings/names.ts';
-import type { Said, Sayings, SettingFlags } from './settings/sayings.ts';
-import { fromFlags, isOn } from './settings/sayings.ts';
-import { dashed } from './settings/table.ts';
-import type { Target } from './settings/target.ts';
-import type { Limit } from './wizard/limits.ts';
-import { describeLimit, fitsOneLoad, GB, KB, LIMITS, toNumber } from './wizard/limits.ts';
-import { STEPS } from './wizard/steps.ts';
-import type { Step } from './wizard/steps.ts';
-import type { LoadInput } from './wizard/work.ts';
-import type { Drill } from './world/rehearsal/drills.ts';
-import { DRILLS, findDrill } from './world/rehearsal/drills.ts';
+import { SetupError } from '../errors.ts';
+import type { ShowConfig } from '../show.ts';
+import { MAX_SEQUENCE } from '../proof/content.ts';
+import { shown, toCollectionName, toDatabaseName } from './names.ts';
+import type { Said, Sayings, SettingFlags } from './sayings.ts';
+import { fromFlags, isOn } from './sayings.ts';
+import { dashed } from './table.ts';
+import type { Target } from './target.ts';
+import type { Limit } from '../wizard/limits.ts';
+import { describeLimit, fitsOneLoad, GB, KB, LIMITS, toNumber } from '../wizard/limits.ts';
+import { STEPS } from '../wizard/steps.ts';
+import type { Step } from '../wizard/steps.ts';
+import type { LoadInput } from '../wizard/inputs.ts';
+import type { Drill } from '../world/rehearsal/drills.ts';
+import { DRILLS, findDrill } from '../world/rehearsal/drills.ts';
 
 /** The flags of `present` as they were typed; commander has only split them. */
 export interface Flags extends SettingFlags {

@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { toConfig } from '../src/config.ts';
-import { SetupError } from '../src/errors.ts';
-import { toDatabaseName } from '../src/settings/names.ts';
+import { toConfig } from '../../src/settings/config.ts';
+import { SetupError } from '../../src/errors.ts';
+import { toDatabaseName } from '../../src/settings/names.ts';
 
 const CLI = fileURLToPath(new URL('../dist/src/cli.js', import.meta.url));
 
