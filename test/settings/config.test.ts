@@ -7,7 +7,7 @@ import { toConfig } from '../../src/settings/config.ts';
 import { SetupError } from '../../src/errors.ts';
 import { toDatabaseName } from '../../src/settings/names.ts';
 
-const CLI = fileURLToPath(new URL('../dist/src/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url));
 
 describe('flags', () => {
   it('default to the hand-made demo: 1 GB of 16 KB documents, 1 percent, 500 ms', () => {
