@@ -4,7 +4,7 @@ import { stagesOf, stageTitle } from '../../src/wizard/copy/by-hand.ts';
 import { NOT_OBSERVED, NOT_OBSERVED_YET, STAGES } from '../../src/wizard/copy/restore-run.ts';
 import { time, timer } from '../../src/wizard/copy/words.ts';
 import type { State } from '../../src/wizard/state.ts';
-import type { StageMark, StageName } from '../../src/wizard/progress.ts';
+import type { StageMark, StageName } from '../../src/wizard/seen.ts';
 import type { Meaning } from '../theme.ts';
 import { Line } from './Line.tsx';
 

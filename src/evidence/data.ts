@@ -2,7 +2,7 @@ import type { RecordedLine } from '../keep/recording.ts';
 import type { CollectionStats, Snapshot } from '../proof/facts.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import type { Show } from '../wizard/show.ts';
-import type { BaselineSeen, HashSeen } from '../wizard/results.ts';
+import type { BaselineSeen, HashSeen } from '../wizard/seen.ts';
 import type { Attempt } from './attempts.ts';
 
 /** What there was, and what was done to it. */

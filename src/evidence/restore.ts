@@ -8,7 +8,7 @@ import type { CandidateName } from '../proof/points.ts';
 import { pickedCandidate } from '../wizard/state.ts';
 import type { Survey } from '../wizard/asides.ts';
 import type { Results } from '../wizard/results.ts';
-import type { StageMark, StageName } from '../wizard/progress.ts';
+import type { StageMark, StageName } from '../wizard/seen.ts';
 import type { Attempt, Outcome } from './attempts.ts';
 
 /** The last restore that was begun: what it was to, what that meant, and how long each part took. */

@@ -8,7 +8,7 @@ import { duration, time } from '../wizard/copy/words.ts';
 import type { State } from '../wizard/state.ts';
 import type { Step } from '../wizard/steps.ts';
 import type { Results } from '../wizard/results.ts';
-import type { StageName } from '../wizard/progress.ts';
+import type { StageName } from '../wizard/seen.ts';
 
 /** What the screen of a step that is done shows beside its one line: the figures that a log of the show should hold. */
 export function detailLines({ show, about }: State, step: Step): readonly string[] {

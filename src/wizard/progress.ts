@@ -1,25 +1,10 @@
 import type { Automation, Backup, Member, PointSource, RestoreJob, Snapshot } from '../proof/facts.ts';
 import type { RestorePoint } from '../proof/op-time.ts';
 import type { Check } from './checks.ts';
-import type { BaselineSeen, Results } from './results.ts';
+import type { Results } from './results.ts';
+import type { BaselineSeen, Moves, StageMark } from './seen.ts';
 
 /* What the work of each step reports while it runs. */
-
-export type StageName =
-  | 'requested'
-  | 'accepted'
-  | 'plan-received'
-  | 'members-down'
-  | 'replacing'
-  | 'members-up'
-  | 'primary-elected'
-  | 'goal-reached';
-
-/** A stage of the restore and when it was first observed, in story time. What was not observed is absent. */
-export interface StageMark {
-  readonly stage: StageName;
-  readonly at: number;
-}
 
 /**
  * What keeps a step's work: an answer that has not come, another try of what nobody answered, in whose words, or a look at what
@@ -148,14 +133,4 @@ export interface Waiting {
   readonly words: string;
   readonly attempts: number;
   readonly until: number;
-}
-
-/** The moves of one process, as its agent names them, in the order they were first seen. */
-export interface Moves {
-  /** As automation names it; several processes may share a host. */
-  readonly process: string;
-  readonly seen: readonly string[];
-  readonly left: readonly string[];
-  readonly atGoal: boolean;
-  readonly error?: string;
 }

@@ -15,21 +15,9 @@ import type {
 import type { OpTime, RestorePoint } from '../proof/op-time.ts';
 import type { ProofCheck, Verdict } from '../proof/verdict.ts';
 import type { Check } from './checks.ts';
-import type { Moves, StageMark } from './progress.ts';
+import type { BaselineSeen, HashSeen, Moves, StageMark } from './seen.ts';
 
 /* What the work of each step leaves for the steps after it. */
-
-export interface BaselineSeen {
-  readonly documents: number;
-  readonly fingerprint: string;
-  readonly at: OpTime;
-}
-
-/** The server's hash of every byte beside a baseline, or why there is none: in the server's own words where it refused. */
-export type HashSeen =
-  | { readonly tag: 'taken'; readonly md5: string; readonly tookMs: number }
-  | { readonly tag: 'not-taken'; readonly because: 'refused'; readonly why: string }
-  | { readonly tag: 'not-taken'; readonly because: 'writing' | 'stopped' };
 
 /** What a step's work leaves for the steps after it. */
 export interface Results {

@@ -1,7 +1,8 @@
 import type { DeleteBatch } from '../proof/history.ts';
 import type { OpTime } from '../proof/op-time.ts';
 import { isAfter, laterOf } from '../proof/op-time.ts';
-import type { BaselineSeen, Results } from '../wizard/results.ts';
+import type { BaselineSeen } from '../wizard/seen.ts';
+import type { Results } from '../wizard/results.ts';
 import type { Progress } from '../wizard/progress.ts';
 import { unknownOf } from './unknown.ts';
 

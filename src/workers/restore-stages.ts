@@ -1,6 +1,7 @@
 import type { Automation, Member, PointSource, RestoreJob } from '../proof/facts.ts';
 import type { RestorePoint } from '../proof/op-time.ts';
-import type { Moves, Progress, StageMark, StageName, Waiting } from '../wizard/progress.ts';
+import type { Moves, StageMark, StageName } from '../wizard/seen.ts';
+import type { Progress, Waiting } from '../wizard/progress.ts';
 import type { Results } from '../wizard/results.ts';
 
 type RestoreProgress = Progress['restore'];

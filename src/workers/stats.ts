@@ -1,5 +1,5 @@
 import { fingerprint } from '../proof/id-set.ts';
-import type { BaselineSeen, HashSeen } from '../wizard/results.ts';
+import type { BaselineSeen, HashSeen } from '../wizard/seen.ts';
 import type { Held, Progress } from '../wizard/progress.ts';
 import type { Scan } from '../world/world.ts';
 import type { Around, Context, Worker } from './worker.ts';

@@ -1,5 +1,6 @@
 import type { RestoreJob } from '../../proof/facts.ts';
-import type { Progress, StageMark, StageName, Waiting } from '../progress.ts';
+import type { StageMark, StageName } from '../seen.ts';
+import type { Progress, Waiting } from '../progress.ts';
 import { figures, time } from './words.ts';
 
 export const STAGES: readonly StageName[] = [

@@ -1,6 +1,6 @@
 import type { StepCopy } from './copy.ts';
 import type { Member } from '../../proof/facts.ts';
-import type { HashSeen } from '../results.ts';
+import type { HashSeen } from '../seen.ts';
 import { bytes, documents, duration, figures, opTime, time } from './words.ts';
 
 export const STATS: StepCopy<'stats'> = {
