@@ -17,7 +17,8 @@ import { NO_LEDGER } from './ledger.ts';
 import type { LineFile } from './line-file.ts';
 import { openLineFile } from './line-file.ts';
 import { createRecords } from './records.ts';
-import { nameOfTarget, traitsOfTarget } from './settings/target.ts';
+import type { Target } from './settings/target.ts';
+import { isAbout, nameOfTarget, traitsOfTarget } from './settings/target.ts';
 import type { Kept, ShowConfig } from './show.ts';
 import { hasBegun, reduceShow } from './wizard/show.ts';
 
@@ -42,8 +43,7 @@ export function chooseShow(
 ): Choice {
   const shelf = readShelf(showsFolder);
   const choice = { showsFolder, shelf, notices: shelf.setAside };
-  const name = nameOfTarget(target);
-  const newest = unfinished(shelf, name);
+  const newest = unfinished(shelf, (head) => isAbout(head, target));
   if (begin.tag === 'fresh') {
     if (begin.asked || !newest) return choice;
     const { id } = newest;
@@ -56,20 +56,23 @@ export function chooseShow(
   }
   const named = findShow(shelf, begin.id);
   verifyUnfinished(named);
-  verifySameTarget(named, name);
+  verifySameTarget(named, target);
   return { ...choice, resume: named };
 }
 
 /** A show goes on with the systems that it began with: what is known of it is true of no others. */
-function verifySameTarget({ id, journal: { head } }: ShelvedShow, target: string): void {
-  if (head.target === target) return;
+function verifySameTarget({ id, journal: { head } }: ShelvedShow, target: Target): void {
+  if (isAbout(head, target)) return;
   const isLive = head.kind === 'live';
-  throw new SetupError(`Show ${id} is ${isLive ? `about ${head.target}` : 'a rehearsal'}, and not about ${target}`, {
-    nextSteps: [
-      isLive ? 'Resume it with the --uri, --ops-manager, --project and --cluster it began with' : 'Leave out --uri',
-      'Or begin another with --fresh',
-    ],
-  });
+  throw new SetupError(
+    `Show ${id} is ${isLive ? `about ${head.target}` : 'a rehearsal'}, and not about ${nameOfTarget(target)}`,
+    {
+      nextSteps: [
+        isLive ? 'Resume it with the --uri, --ops-manager, --project and --cluster it began with' : 'Leave out --uri',
+        'Or begin another with --fresh',
+      ],
+    },
+  );
 }
 
 function verifyUnfinished({ id, over, folded }: ShelvedShow): void {

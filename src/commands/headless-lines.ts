@@ -106,13 +106,20 @@ function createLineTeller<S extends Headless>(
   };
 }
 
-/** One line that is written over, cut to the width of the terminal; what is printed stands above it for good. */
+/** What does not fit is left out from the end, part by part, so that no number stands without its word. */
+function fit(line: string, width: number): string {
+  let fitting = line;
+  while (fitting.length > width && fitting.includes(', ')) fitting = fitting.slice(0, fitting.lastIndexOf(', '));
+  return fitting.slice(0, width);
+}
+
+/** One line that is written over, fit to the width of the terminal; what is printed stands above it for good. */
 function createRewriter(output: Writable & { readonly columns?: number }) {
   const wipe = '\r\u001b[K';
   let shown = false;
   return {
     say: (line: string): void => {
-      output.write(`${wipe}${line.slice(0, (output.columns ?? 80) - 1)}`);
+      output.write(`${wipe}${fit(line, (output.columns ?? 80) - 1)}`);
       shown = true;
     },
     print: (line: string): void => {

@@ -97,9 +97,11 @@ export function readShelf(showsFolder: string, options: ShelfOptions = { setAsid
   return { shows: shows.sort((a, b) => b.journal.head.realAt - a.journal.head.realAt), setAside: aside };
 }
 
-/** The newest show of that target that can be resumed, if there is one. */
-export const unfinished = ({ shows }: Shelf, target: string): ShelvedShow | undefined =>
-  shows.find(({ over, held, journal }) => !over && !held && journal.head.target === target);
+/** The newest show about those systems that can be resumed, if there is one. */
+export const unfinished = (
+  { shows }: Shelf,
+  isAbout: (head: ShelvedShow['journal']['head']) => boolean,
+): ShelvedShow | undefined => shows.find(({ over, held, journal }) => !over && !held && isAbout(journal.head));
 
 /** The show with this id, or the only one whose id begins so. Throws a SetupError that says which there are. */
 export function findShow({ shows, setAside: aside }: Shelf, id: string): ShelvedShow {

@@ -40,6 +40,20 @@ export function nameOfTarget(target: Target): string {
   return `${set} ${opsManager.url.replace(/\/+$/, '')} ${opsManager.project}/${opsManager.cluster}`;
 }
 
+/**
+ * Whether a show that was begun so can go on with these systems: with the same ones, or, where a command loaded or deleted without an
+ * Ops Manager, with the same set and the Ops Manager that is named now.
+ */
+export function isAbout(
+  begun: { readonly target: string; readonly command?: 'load' | 'delete' },
+  target: Target,
+): boolean {
+  if (begun.target === nameOfTarget(target)) return true;
+  if (begun.command === undefined || target.kind !== 'live') return false;
+  const { opsManager: _named, ...set } = target;
+  return begun.target === nameOfTarget(set);
+}
+
 /** What is known of its backup product before it is asked anything. */
 export function traitsOfTarget(target: Target): EngineTraits {
   if (target.kind === 'rehearsal') return { product: 'ops-manager', onDemand: 'yes', windowIsFixed: false };

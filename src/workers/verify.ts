@@ -46,7 +46,7 @@ export const verify: Worker<'verify'> = async function* (context) {
   const after = yield* holding(database.shape(signal), clock, () => progress, {
     look: lookForPrimary(database, signal),
   });
-  progress = { ...progress, doing: 'hash', since: clock.now() };
+  progress = { ...progress, doing: 'hash', sampled: sample.compared, since: clock.now() };
   const recorded = point && recordedAt(history, point);
   const hash = yield* readHash(context, recorded?.hash, () => progress);
   tookMs.hash = clock.now() - progress.since;

@@ -92,7 +92,7 @@ describe('an unfinished show', () => {
   it('is one that has begun something and has no verdict, however it ended', () => {
     const shows = temporaryFolder();
     write(shows, 'left', [...SNAPSHOT_DONE, line({ type: 'left' })]);
-    expect(unfinished(readShelf(shows), HEAD.target)?.id).toBe('left');
+    expect(unfinished(readShelf(shows), ({ target }) => target === HEAD.target)?.id).toBe('left');
   });
 
   it('is not one that changed nothing, nor one that was left with its verdict', () => {
@@ -105,9 +105,9 @@ describe('an unfinished show', () => {
       line({ type: 'finished', step: 'verify', run: 5, at: NOW, result: {} as never }),
     ];
     write(shows, 'judged', [...SNAPSHOT_DONE, ...judged, line({ type: 'left' })]);
-    expect(unfinished(readShelf(shows), HEAD.target)).toBeUndefined();
+    expect(unfinished(readShelf(shows), ({ target }) => target === HEAD.target)).toBeUndefined();
     write(shows, 'killed', [...SNAPSHOT_DONE, ...judged]);
-    expect(unfinished(readShelf(shows), HEAD.target)?.id).toBe('killed');
+    expect(unfinished(readShelf(shows), ({ target }) => target === HEAD.target)?.id).toBe('killed');
   });
 
   it('is not offered while another program presents it', () => {
@@ -115,13 +115,13 @@ describe('an unfinished show', () => {
     const folder = write(shows, 'open', SNAPSHOT_DONE);
     // The parent of this test is a process that lives.
     writeFileSync(join(folder, 'lock'), String(process.ppid));
-    expect(unfinished(readShelf(shows), HEAD.target)).toBeUndefined();
+    expect(unfinished(readShelf(shows), ({ target }) => target === HEAD.target)).toBeUndefined();
     expect(() => holdFolder(folder)).toThrow(`process ${process.ppid}`);
     // A process that was killed holds nothing.
     writeFileSync(join(folder, 'lock'), '99999999');
-    expect(unfinished(readShelf(shows), HEAD.target)?.id).toBe('open');
+    expect(unfinished(readShelf(shows), ({ target }) => target === HEAD.target)?.id).toBe('open');
     const release = holdFolder(folder);
-    expect(unfinished(readShelf(shows), HEAD.target)?.id).toBe('open');
+    expect(unfinished(readShelf(shows), ({ target }) => target === HEAD.target)?.id).toBe('open');
     release();
   });
 });

@@ -107,7 +107,7 @@ export function questionLines(question: Question, state: State): readonly string
         state.about.kind === 'rehearsal'
           ? state.about.folder === undefined
             ? 'The rehearsal ends with it: nothing of it goes on'
-            : 'It stands still until minuteback --resume goes on from here'
+            : 'minuteback --resume takes it up; a load or a delete ends with what was done'
           : 'Loading and deleting stop; backup and restore go on in Ops Manager',
       ];
     default:

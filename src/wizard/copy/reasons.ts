@@ -44,7 +44,7 @@ export const REASONS: { readonly [R in Reason]: string } = {
   armed: 'Armed: what is shown is what is worked on',
   adopted: 'Adopted: everything works on it from here on',
   'lease-lost': 'Another wizard has taken the set over: what wrote here is stopped',
-  resumed: 'Taken up where it stood: what ran goes on, nothing else was begun',
+  resumed: 'Taken up where it stood: nothing was begun anew',
 };
 
 export const STOPPING = 'Stopping: what was sent already is waited for';
