@@ -237,7 +237,7 @@ describe('overlays', () => {
     expect(await asked('again')).toContain('Do "Load documents" again?');
     const busy = stateWith({ shown: 'stats', phases: { snapshot: running() } });
     expect(await asked('quit', busy)).toContain('First snapshot');
-    expect(await asked('quit', busy)).toContain('minuteback --resume goes on from here');
+    expect(await asked('quit', busy)).toContain('minuteback --resume takes it up');
     expect(await asked('quit', { ...busy, about: { ...busy.about, kind: 'live' } })).toContain('go on in Ops Manager');
     expect(await asked('quit', busy)).toContain('y: yes     any other key: no');
   });
