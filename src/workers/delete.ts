@@ -59,7 +59,8 @@ export const deleteDocuments: Worker<'delete'> = async function* (context) {
   const report = (): DeleteProgress => toProgress(tally, window.perSecond(clock.now()));
   let writer: Writer | undefined;
   try {
-    writer = yield* holding(openAfter(context, scan.at), clock, report, { look });
+    writer = yield* ridingOut(clock, signal, report, () => openAfter(context, scan.at), look);
+    if (!writer) throw signal.reason;
     while (draw.left > 0 && !signal.aborted && tally.iteration < (input.iterations ?? Infinity)) {
       tally.iteration += 1;
       tally.of = Math.max(1, Math.round((draw.left * input.percent) / 100));

@@ -159,8 +159,10 @@ async function* runRound(context: Context<'load'>, round: Round): AsyncGenerator
   const { world, records, input, signal } = context;
   const { clock, database } = world;
   const look = lookForPrimary(database, signal);
-  const opening = Promise.all([database.openWriter('load', signal), database.opTime(signal)]);
-  const [writer, present] = yield* holding(opening, clock, nothingYet(context, round), { look });
+  const present = yield* holding(database.opTime(signal), clock, nothingYet(context, round), { look });
+  const open = () => database.openWriter('load', signal);
+  const writer = yield* ridingOut(clock, signal, nothingYet(context, round), open, look);
+  if (!writer) throw signal.reason;
   const targetDocuments = toTarget(input);
   let last = present;
   const settle = await records.beginLoad(round.load, last, context.run);

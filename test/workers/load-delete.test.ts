@@ -19,6 +19,24 @@ it('marks a load before its first document, and adds in batches', async () => {
   expect(facts.map(({ documents }) => documents)).toEqual([0, 4, 8, 10, 10].slice(0, facts.length));
 });
 
+it.each([
+  ['load', () => load(contextFor(refusing(createSmallWorld()), LOAD)), { documents: 10 }],
+  ['delete', () => deleteDocuments(contextFor(refusing(createSmallWorld(100)), DELETE)), { deleted: 19 }],
+] as const)('waits for a primary also before the first connection of a %s', async (_, begin, wanted) => {
+  const { facts, result } = await runToEnd<object, object>(begin());
+  expect(result).toMatchObject(wanted);
+  expect(facts.length).toBeGreaterThan(0);
+});
+
+/** Nobody is there for the first two connections of a writer. */
+function refusing(world: ReturnType<typeof createSmallWorld>): typeof world {
+  const openWriter = world.database.openWriter.bind(world.database);
+  let left = 2;
+  world.database.openWriter = (purpose, signal) =>
+    left-- > 0 ? Promise.reject(new UnreachableError('no primary answers')) : openWriter(purpose, signal);
+  return world;
+}
+
 it('goes on in rounds until so much is on disk, with a rest between', async () => {
   const world = createSmallWorld();
   const { facts, result } = await runToEnd(load(contextFor(world, { ...LOAD, untilBytes: 20 * 1200 })));

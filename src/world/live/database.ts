@@ -95,12 +95,23 @@ export function createDatabase({ uri, db, coll, writeConcern, version, redact, c
       throw new BugError(`Refused to ${what}: a restore has been asked for, and nothing of ours may write now`);
   }
 
+  /** A client whose first connection found no primary is of no use any more: the next try needs another. */
+  async function openConnected(purpose: 'load' | 'delete', setName: string): Promise<MongoClient> {
+    const client = await clients.open(purpose, setName);
+    try {
+      return await client.connect();
+    } catch (error) {
+      await closeClient(client);
+      throw error;
+    }
+  }
+
   async function openWriter(purpose: 'load' | 'delete', signal: AbortSignal): Promise<Writer> {
     const what = `open a connection for a ${purpose}`;
     refuseBehindBarrier(what);
     return attempting({ ...context, what }, signal, async () => {
       const [setName, before] = await Promise.all([members.setName(signal), members.probe(signal)]);
-      const client = await clients.open(purpose, setName);
+      const client = await openConnected(purpose, setName);
       const probe = (until: AbortSignal) => members.probe(until);
       const writer = await createWriter({ client, db, coll, writeConcern, context, members: before, probe });
       const open: Writer = {

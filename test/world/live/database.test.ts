@@ -390,3 +390,13 @@ describe('words of the server', () => {
     expect((await caught(database.count(never))).message).toMatch(/FailedToParse by \*\*\*$/);
   });
 });
+
+it('opens a writer once there is a primary, after a try that found none', { timeout: 20_000 }, async () => {
+  faults.add({ tag: 'step-down', afterMs: 0, electionMs: 3000 });
+  await expect.poll(async () => (await database.probe(never)).some(({ role }) => role === 'primary')).toBe(false);
+  await expect(database.openWriter('delete', never)).rejects.toBeInstanceOf(UnreachableError);
+  await expect.poll(() => set.primary(), { timeout: 10_000 }).toBeDefined();
+  const writer = await database.openWriter('delete', never);
+  expect(await writer.delete(idsOf(0, 3), never)).toMatchObject({ tag: 'done', documents: 3 });
+  await writer.close();
+});
